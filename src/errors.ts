@@ -110,7 +110,15 @@ export interface HiveErrorDetail {
   readonly finding?: FindingCode | undefined
   /** For a hive that cannot be opened: what became of its transaction logs. */
   readonly logs?: readonly LogOutcome[] | undefined
+  /** What the file holds after `write-failed`. */
+  readonly left?: FileLeft | undefined
 }
+
+/**
+ * What a file holds after writing it failed: what it held before; what was written, but it could not be read back;
+ * something else; nothing, since it is gone; or one of these.
+ */
+export type FileLeft = 'unchanged' | 'unread' | 'different' | 'gone' | 'unknown'
 
 /** One log, and why it was not used, as far as that is known. */
 export interface LogOutcome {

@@ -20,18 +20,26 @@ interface PickerWindow {
 const URL_LIFETIME_MS = 60_000
 
 /**
- * Asks for permission to write a file. Must be called while the user's click or key press is being
- * handled.
+ * Whether a file may be written: `granted`; `refused` by the user, who can be asked again; `forbidden`, so that the
+ * user cannot be asked; `unasked`, because browsers ask only in answer to a click or a key press.
  */
-export async function mayWrite(handle: FileSystemFileHandle): Promise<boolean> {
+export type WriteAnswer = 'granted' | 'refused' | 'forbidden' | 'unasked'
+
+/**
+ * Asks for permission to write a file. Must be called while the user's click or key press is being
+ * handled, and before anything that takes long: browsers forget a click after some seconds.
+ */
+export async function mayWrite(handle: FileSystemFileHandle): Promise<WriteAnswer> {
   const { queryPermission, requestPermission } = handle as WritableHandle
-  if (!queryPermission || !requestPermission) return true
+  if (!queryPermission || !requestPermission) return 'granted'
   const mode = { mode: 'readwrite' } as const
   try {
-    if ((await queryPermission.call(handle, mode)) === 'granted') return true
-    return (await requestPermission.call(handle, mode)) === 'granted'
-  } catch {
-    return false
+    const known = await queryPermission.call(handle, mode)
+    if (known === 'granted') return 'granted'
+    if (known === 'denied') return 'forbidden'
+    return (await requestPermission.call(handle, mode)) === 'granted' ? 'granted' : 'refused'
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'SecurityError' ? 'unasked' : 'refused'
   }
 }
 

@@ -4,7 +4,14 @@
  */
 
 import { create } from 'zustand'
-import type { DocId, KeyId, LeftOutRow, PastePreview, ValueRow } from '../worker/protocol.ts'
+import type {
+  DocId,
+  KeyId,
+  LeftOutRow,
+  PastePreview,
+  SaveLayout,
+  ValueRow,
+} from '../worker/protocol.ts'
 import type { Pasting } from './clip.ts'
 import type { ExportPlace } from './exportPlace.ts'
 import type { ImportSource } from './importSource.ts'
@@ -34,7 +41,7 @@ export type Dialog =
   | { readonly type: 'save-as'; readonly doc: DocId }
   | { readonly type: 'save-report'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
-  | { readonly type: 'changed-on-disk'; readonly doc: DocId }
+  | { readonly type: 'changed-on-disk'; readonly doc: DocId; readonly layout: SaveLayout }
   | {
       readonly type: 'convert'
       readonly doc: DocId

@@ -29,13 +29,19 @@ export function updateText(names: readonly string[]): string {
 
 export const CHANGED_ON_DISK = {
   title: 'The file has changed',
+  reload: 'Reload',
+  saveAs: 'Save As…',
   overwrite: 'Overwrite',
-  saveAs: 'Save as a copy',
   cancel: 'Cancel',
 } as const
 
-export function changedOnDiskText(name: string): string {
-  return `${markedText(name)} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
+/** What happened to the file, and what each answer does. */
+export function changedOnDiskText(name: string, unsaved: number): readonly string[] {
+  const discards = unsaved === 0 ? '' : `, and discards ${counted(unsaved, 'unsaved step')}`
+  return [
+    `${markedText(name)} was changed by another program since it was opened or saved here. Nothing has been written yet.`,
+    `Reload opens the file as it is now${discards}. Save As leaves it as it is. Overwrite destroys what the other program wrote. Neither loss can be undone.`,
+  ]
 }
 
 export const ADD_FAVORITE = {

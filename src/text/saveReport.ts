@@ -33,7 +33,8 @@ export interface ReportText {
 
 const WAYS: Readonly<Record<SavedFile['way'], string>> = {
   'in-place': 'In place',
-  copy: 'To the file chosen in the browser’s dialog',
+  other: 'To the file chosen in the browser’s dialog, which is the file of the hive now',
+  copy: 'As a copy, to the file chosen in the browser’s dialog',
   download: 'As a download',
   'download-refused': 'As a download: the browser did not allow writing the file itself',
 }
@@ -115,11 +116,9 @@ function checkTexts({ report, way }: SavedFile): string[] {
   const checks = [
     `The bytes were opened again and their structure was checked before they were written: ${found}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}.`,
   ]
-  if (way === 'in-place' || way === 'copy') {
+  if (way === 'in-place' || way === 'other' || way === 'copy') {
     checks.push(
-      sha256 === null
-        ? 'The file was read back: it has the size that was written.'
-        : 'The file was read back: it has this SHA-256.',
+      `The file was read back from the disk and compared: every byte is the one that was written${sha256 === null ? '' : ', with this SHA-256'}.`,
     )
   } else {
     checks.push(

@@ -26,9 +26,14 @@ const SHA_SHOWN = 12
 /** What was saved, how, and the name of the file. */
 export interface SavedFile {
   readonly report: SaveReport
-  /** `download-refused` if the browser did not allow writing the file itself. */
-  readonly way: 'in-place' | 'copy' | 'download' | 'download-refused'
+  /**
+   * `other` if another file was written, which is the file of the hive now; `copy` for another layout, which leaves
+   * the hive with its own file; `download-refused` if the browser did not allow writing the file itself.
+   */
+  readonly way: 'in-place' | 'other' | 'copy' | 'download' | 'download-refused'
   readonly name: string
+  /** The file that the hive had before, if that was another one. */
+  readonly before?: string | undefined
 }
 
 /** The button of the notice that shows the report. */
@@ -45,6 +50,8 @@ export function savedText(saved: SavedFile): { readonly text: string; readonly d
   if (way === 'download' || way === 'download-refused') {
     notes.push('The browser may add (1) to the name.')
   }
+  if (way === 'other') notes.push(nowOwnText(saved))
+  else if (report.state.unsaved > 0) notes.push('The hive itself still has unsaved changes.')
   if (report.asOpened) notes.push('It is the same as when it was opened.')
   else if (report.dirty) notes.push('Its transaction logs were not applied and no longer match it.')
   if (report.recovered) {
@@ -62,6 +69,12 @@ export function savedText(saved: SavedFile): { readonly text: string; readonly d
   return { text: SAVED_AS[way](name), detail: notes.join(' ') }
 }
 
+/** What Save As means for the files before and after it. */
+function nowOwnText({ before }: SavedFile): string {
+  const untouched = before === undefined ? '' : ` ${before} was not changed.`
+  return `Save writes this file from now on.${untouched}`
+}
+
 /** Shown while the browser asks for permission to write a file; its prompt is easily overlooked. */
 export const WAITING_FOR_PERMISSION = {
   text: (name: string) => `Waiting for permission to write ${name}`,
@@ -71,18 +84,41 @@ export const WAITING_FOR_PERMISSION = {
 
 const SAVED_AS = {
   'in-place': (name: string) => `Saved ${name}`,
+  other: (name: string) => `Saved as ${name}`,
   copy: (name: string) => `Saved a copy as ${name}`,
   download: (name: string) => `Downloaded ${name}`,
   'download-refused': (name: string) => `Downloaded ${name}`,
 } as const
 
+/** The browser would not ask whether the file may be written. */
+export const UNASKED = {
+  text: (name: string) =>
+    `${name} was not saved: the browser did not ask whether it may be written.`,
+  detail:
+    'It asks only right after a click or a key press, and the hive was still busy. Nothing was written.',
+  again: 'Save now',
+} as const
+
+/** The file that was chosen belongs to another tab. */
+export function openElsewhereText(name: string): {
+  readonly text: string
+  readonly detail: string
+} {
+  return {
+    text: `${name} is open in another tab.`,
+    detail: 'Nothing was written. Choose another file, or close that tab first.',
+  }
+}
+
 /** The button offered when a file cannot be written. */
 export const DOWNLOAD_COPY = 'Download a copy'
+/** The button offered when a file is gone. */
+export const SAVE_ELSEWHERE = 'Save As…'
 
 /** Where a save was going to write. */
 export interface SaveAim {
   /** `picker` if no file had been chosen yet. */
-  readonly way: 'in-place' | 'copy' | 'picker'
+  readonly way: 'in-place' | 'other' | 'picker'
   /** Name of the file to write. */
   readonly name: string
 }
@@ -90,34 +126,67 @@ export interface SaveAim {
 /**
  * A save that failed while writing its file, or while choosing one.
  *
- * @param said - the browser's own error message
+ * @param detail - of the error; `actual` is the browser's own name for it
  */
 export function saveFailedText(
   aim: SaveAim,
-  { expected, said }: { readonly expected: HiveErrorDetail['expected']; readonly said: string },
+  detail: HiveErrorDetail,
 ): { readonly text: string; readonly detail: string } {
   const { way, name } = aim
+  const said = `The browser reported “${detail.actual ?? 'an error'}”.`
   if (way === 'picker') {
     return {
       text: `${name} was not saved: the browser could not ask where to save it.`,
-      detail: `The browser reported “${said}”. Nothing was written. Download a copy, or try again.`,
+      detail: `${said} Nothing was written. Download a copy, or try again.`,
     }
   }
-  if (expected !== undefined) {
-    return {
-      text: `${name} does not contain what was written to it.`,
-      detail:
-        'Do not use that file: another program may be writing to it, or the disk may be failing. The hive is still open here; download a copy, or save it elsewhere.',
-    }
+  // A file that was chosen to be written anew may not have been there before.
+  switch (way === 'other' && detail.left === 'gone' ? 'unknown' : detail.left) {
+    case 'different':
+      return {
+        text: `${name} does not contain what was written to it.`,
+        detail: `Do not use that file: another program may be writing to it, or the disk may be failing.${differsText(detail)} The hive is still open here, unsaved; download a copy, or save it elsewhere.`,
+      }
+    case 'unread':
+      return {
+        text: `${name} was written, but could not be read back.`,
+        detail: `${said} Whether the file is right was not checked, so the hive counts as unsaved. Save again, or download a copy.`,
+      }
+    case 'gone':
+      return {
+        text: `${name} is not where it was.`,
+        detail: `It was moved, renamed or deleted. ${said} The hive is still open here, unsaved; save it under another name, or download a copy.`,
+      }
+    default:
+      return {
+        text: `${name} could not be written.`,
+        detail: [
+          said,
+          unchangedFileText(aim, detail),
+          ADVICE[String(detail.actual)] ?? 'Check free space and permissions, or download a copy.',
+        ].join(' '),
+      }
   }
-  return {
-    text: `${name} could not be written.`,
-    detail: [
-      `The browser reported “${said}”.`,
-      way === 'in-place' ? 'The file on disk is unchanged.' : emptyFileText(name),
-      'Check free space and permissions, or download a copy.',
-    ].join(' '),
-  }
+}
+
+function differsText({ offset }: HiveErrorDetail): string {
+  return offset === undefined ? '' : ` It differs from byte ${offset} on.`
+}
+
+function unchangedFileText({ way, name }: SaveAim, { left }: HiveErrorDetail): string {
+  if (way !== 'in-place') return emptyFileText(name)
+  return left === 'unknown'
+    ? 'It is not known whether the file was changed.'
+    : 'The file on disk is unchanged.'
+}
+
+/** What to do about errors whose names say what is wrong. */
+const ADVICE: Readonly<Record<string, string>> = {
+  QuotaExceededError: 'The disk is full: make room and save again, or download a copy.',
+  NoModificationAllowedError:
+    'Another tab or program is writing it: save again when it is done, or download a copy.',
+  NotReadableError:
+    'Another program may be using it: close that and save again, or download a copy.',
 }
 
 /** Any other failure of Save As after the browser created the file. */

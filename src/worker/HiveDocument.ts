@@ -17,6 +17,7 @@ import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
+import { OriginalImage } from '../regf/OriginalImage.ts'
 import type { OriginalPages } from '../regf/OriginalPages.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import type { SalvageReport } from '../salvage/SalvageReport.ts'
@@ -38,9 +39,11 @@ import { DocumentTexts, type SourceText } from './DocumentTexts.ts'
 import { DocumentTimeline } from './DocumentTimeline.ts'
 import { shownLabel } from './displayNames.ts'
 import { EarlierRows } from './EarlierRows.ts'
+import { type Content, contentOfBlob, contentOfImage, type Fingerprint } from './Fingerprint.ts'
 import { GoneRecords } from './GoneRecords.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
+import { OwnFile } from './OwnFile.ts'
 import type {
   AppliedLogs,
   DocId,
@@ -66,13 +69,13 @@ export interface OpenedHive {
   readonly newest: number | null
   /**
    * For a hive that could only be opened with its logs applied: the report of what they did, and
-   * the state of the file on disk.
+   * the file.
    */
   readonly recovered: {
     readonly recovery: AppliedLogs
-    /** The file. */
     readonly original: Blob
-    readonly onDisk: Promise<DiskState>
+    /** The state of that file. */
+    readonly state: Promise<DiskState>
   } | null
   /** When the file was last modified, in milliseconds since 1970, UTC. */
   readonly modified?: number | null
@@ -101,9 +104,10 @@ export interface FollowedStep extends Step {
 
 export class HiveDocument {
   readonly id: DocId
-  readonly name: string
-  /** The handle that the file can be written back through; null when there is none. */
-  readonly handle: FileSystemFileHandle | null
+  /** The name of its file. */
+  name: string
+  /** The file that it is saved to; null when that cannot be written. */
+  file: OwnFile | null
   readonly history: History
   readonly ids: Ids
   readonly values: SortedValues
@@ -145,8 +149,6 @@ export class HiveDocument {
    * Rises with every edit, undo and redo. It is not the image's revision, which a save changes too.
    */
   revision = 0
-  /** The state of the file that a write in place expects: as opened, until a save changes it. */
-  onDisk: Promise<DiskState>
   /** The file that holds the hive as it was when it was opened or last saved. */
   #savedAs: { readonly since: SavedBefore['since']; readonly state: Promise<DiskState> }
   /** The file that was handed out last; it counts as saved with `markSaved`. */
@@ -166,12 +168,12 @@ export class HiveDocument {
     const { hive, recovered } = opened
     this.id = id
     this.name = opened.name
-    this.handle = opened.handle
     this.original = recovered?.original ?? null
     this.modified = opened.modified ?? null
     this.size = this.original?.size ?? hive.image.length
     this.first = hive
     this.opened = hive.image.keepBytes()
+    this.file = opened.handle && new OwnFile(opened.handle, openedContent(this))
     this.saved = { hive, pages: this.opened }
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null || opened.unsaved === true })
@@ -215,8 +217,7 @@ export class HiveDocument {
     const { surveyed } = this.checks
     // This waits for the check first and so runs before every edit. Computing a digest copies the
     // bytes at the call.
-    this.#opened = recovered?.onDisk ?? surveyed.then(() => diskStateOf(this.hive.image))
-    this.onDisk = this.#opened
+    this.#opened = recovered?.state ?? surveyed.then(() => diskStateOf(this.hive.image))
     this.#savedAs = { since: opened.built ? 'made' : 'opened', state: this.#opened }
     // Callers that await these handle the rejection; without this, closing a document that nobody
     // awaits would be an unhandled one.
@@ -272,9 +273,19 @@ export class HiveDocument {
     return after === null ? hives : hives.add(after)
   }
 
-  /** Whether the hive differs from every file that holds it. */
+  /** Whether the hive differs from the file that holds it. */
   get hasChanges(): boolean {
     return this.history.unsaved > 0 || !this.#stored
+  }
+
+  get handle(): FileSystemFileHandle | null {
+    return this.file?.handle ?? null
+  }
+
+  /** Makes a file that holds the hive as it is now the one that it is saved to. */
+  becomeFile(handle: FileSystemFileHandle, content: Fingerprint): void {
+    this.name = handle.name
+    this.file = new OwnFile(handle, content)
   }
 
   /** Records that a file holds the hive as it is now. */
@@ -472,6 +483,13 @@ export class HiveDocument {
 /** Runs work in slices, the first one at once, so that short work finishes in the same task. */
 function inSlices<T>(job: Work<T>, { signal, progress }: CallContext): Promise<T> {
   return runInSlices(job, { signal, onProgress: progress, atOnce: true })
+}
+
+/** The content of the file as it was opened, however the hive is edited later. */
+function openedContent({ original, first, opened }: HiveDocument): Content {
+  return original === null
+    ? contentOfImage(new OriginalImage(first.image, opened))
+    : contentOfBlob(original)
 }
 
 /** The error for a call about a document that has been closed. */

@@ -27,6 +27,6 @@ export async function saveAsOpened(
   const { hive } = doc
   const changes = await countChanges(doc, { signal: context.signal, progress: () => {} })
   const file = { hive, digest: await doc.digest(), changes }
-  const { report, blob } = await deliver(doc, request, file, context)
-  return { report: { ...report, asOpened: true }, blob }
+  const { report, ...delivered } = await deliver(doc, request, file, context)
+  return { ...delivered, report: { ...report, asOpened: true } }
 }

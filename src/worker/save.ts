@@ -18,7 +18,7 @@ import { countChanges } from './comparing.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
-import { requireUnchanged, writeFile } from './saveTarget.ts'
+import { writeFile } from './saveTarget.ts'
 import { sha256 } from './sha256.ts'
 import { runInSlices } from './slices.ts'
 
@@ -94,20 +94,15 @@ export async function deliver(
   doc: HiveDocument,
   request: RequestOf<'save'>,
   { hive, changes, ...known }: Deliverable,
-  { signal, progress }: CallContext,
+  context: CallContext,
 ): Promise<SaveResult> {
   const { image, version } = hive
   const bytes = image.bytesView(0, image.length)
   const digest = known.digest === undefined ? await sha256(bytes) : known.digest
   const before = await doc.savedBefore()
-  const handle = await targetOf(doc, request)
+  const handle = handleOf(doc, request)
   doc.delivered = { size: bytes.length, digest }
-  if (handle !== null) {
-    await writeFile(handle, bytes, { digest, signal, progress })
-    const isOurs = handle === doc.handle || (await doc.handle?.isSameEntry(handle))
-    if (isOurs) doc.onDisk = Promise.resolve({ size: bytes.length, digest })
-    doc.markSaved()
-  }
+  const isRenamed = handle !== null && (await writeTo(doc, handle, bytes, { request, context }))
   const { keys, values, findings } = hive.survey()
   const countOf = (wanted: Severity) =>
     findings.filter(({ severity }) => severity === wanted).length
@@ -124,17 +119,45 @@ export async function deliver(
     recovered: doc.logs.applied.has(doc.hive),
     state: doc.state,
   }
-  return { report, blob: handle === null ? new Blob([bytes]) : null }
+  return {
+    report,
+    blob: handle === null ? new Blob([bytes]) : null,
+    info: isRenamed ? doc.info : null,
+  }
+}
+
+/**
+ * Writes a file. The document's own file then holds it, and it is saved. Any other file becomes its own file, as with
+ * Save As everywhere, unless the bytes are a copy with another layout: that is another hive with the same keys, and
+ * leaves the document as unsaved as it was.
+ *
+ * @returns whether the file became the document's own
+ */
+async function writeTo(
+  doc: HiveDocument,
+  handle: FileSystemFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+  { request, context }: { readonly request: RequestOf<'save'>; readonly context: CallContext },
+): Promise<boolean> {
+  const { file } = doc
+  const isOwn = file !== null && (await file.is(handle))
+  const content = await writeFile(handle, bytes, {
+    ...context,
+    expected: isOwn && !request.overwrite ? file : null,
+    attempt: (attempted) => isOwn && file.attempt(attempted),
+  })
+  const isCopy = request.layout !== undefined && request.layout !== 'kept'
+  if (isOwn) file.written(content)
+  else if (isCopy) return false
+  else doc.becomeFile(handle, content)
+  doc.markSaved()
+  return !isOwn
 }
 
 /** The handle to write to; null for a download. */
-async function targetOf(
-  doc: HiveDocument,
-  { to, overwrite }: RequestOf<'save'>,
-): Promise<FileSystemFileHandle | null> {
+function handleOf(doc: HiveDocument, { to }: RequestOf<'save'>): FileSystemFileHandle | null {
   if (to === 'download') return null
   if (to !== 'in-place') return to
   if (doc.handle === null) throw new HiveError('write-failed', 'the file came without a handle')
-  if (!overwrite) await requireUnchanged(doc.handle, await doc.onDisk)
   return doc.handle
 }

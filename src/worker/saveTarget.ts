@@ -1,12 +1,17 @@
-/** Writing files on disk through a handle (ui-anchors 7.2). */
+/**
+ * Writing files on disk through a handle (ui-anchors 7.2). The browser collects what is written in a file of its own and
+ * puts that in the place of the other one when it is closed. So at every moment, and whatever fails, the file is the old
+ * one or the new one as a whole. What is there afterwards is read back and compared byte for byte, a slice at a time.
+ */
 
-import { HiveError } from '../errors.ts'
+import { type FileLeft, HiveError } from '../errors.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { contentOfBlob, differsAt, type Fingerprint, SLICE } from './Fingerprint.ts'
+import type { OwnFile } from './OwnFile.ts'
+import type { CallContext } from './rpc.ts'
 import { sha256 } from './sha256.ts'
 
-const CHUNK_BYTES = 16 * 1024 * 1024
-
-/** The known state of a file on disk. The digest is null where the browser offers none. */
+/** The size and digest of a file. The digest is null where the browser offers none. */
 export interface DiskState {
   readonly size: number
   readonly digest: string | null
@@ -18,66 +23,177 @@ export async function diskStateOf(image: HiveImage): Promise<DiskState> {
   return { size, digest: await sha256(image.bytesView(0, size)) }
 }
 
-/**
- * Refuses to write over a file that is not in the known state.
- *
- * @throws HiveError `changed-on-disk`; `write-failed` when it cannot be read
- */
-export async function requireUnchanged(
-  handle: FileSystemFileHandle,
-  known: DiskState,
-): Promise<void> {
-  const file = await writeErrors(() => handle.getFile())
-  if (file.size !== known.size) throw changed(known.size, file.size)
-  if (known.digest === null) return
-  const digest = await digestOf(file)
-  if (digest !== null && digest !== known.digest) throw changed(known.digest, digest)
+/** How a file is written. */
+export interface WriteOptions extends CallContext {
+  /** The document's own file, which is only written if it holds what it is known to; null to write in any case. */
+  readonly expected: OwnFile | null
+  /** Called once the file may hold the bytes, although that is not confirmed. */
+  readonly attempt: (content: Fingerprint) => void
 }
 
+/** The progress once the file was compared with what is known of it, and once it is written. */
+const COMPARED = 0.25
+const WRITTEN = 0.7
+
+/** Milliseconds between attempts to read a file back: programs against viruses hold files that were just written. */
+const RETRY_MS = [50, 200, 800, 2000] as const
+
 /**
- * Writes a file and reads it back. The file on disk does not change until all bytes have been
- * written.
+ * Replaces the content of a file and reads it back. `detail.left` of an error says what the file holds.
  *
- * @throws HiveError `write-failed`, `cancelled`
+ * @returns what the file holds now
+ * @throws HiveError `changed-on-disk`, `write-failed`, `cancelled`
  */
 export async function writeFile(
   handle: FileSystemFileHandle,
   bytes: Uint8Array<ArrayBuffer>,
-  options: {
-    readonly digest: string | null
-    readonly signal: AbortSignal
-    readonly progress: (done: number) => void
-  },
-): Promise<void> {
-  const { digest, signal, progress } = options
-  const writable = await writeErrors(() => handle.createWritable())
+  options: WriteOptions,
+): Promise<Fingerprint> {
+  const { expected, signal, progress } = options
+  const seen = await requireKnown(handle, expected, {
+    signal,
+    progress: (done) => progress(done * COMPARED),
+  })
+  // Without `exclusive` two pages could write at a time, and the last one to close its file would win.
+  const writable = await writeErrors(() => handle.createWritable(EXCLUSIVE))
+  const slices: (string | null)[] = []
   try {
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      if (signal.aborted) throw new HiveError('cancelled', 'saving was cancelled')
-      await writeErrors(() => writable.write(bytes.subarray(at, at + CHUNK_BYTES)))
-      progress(Math.min(1, (at + CHUNK_BYTES) / bytes.length))
+    for (let at = 0; at < bytes.length; at += SLICE) {
+      requireRunning(signal)
+      const slice = bytes.subarray(at, at + SLICE)
+      slices.push(await sha256(slice))
+      await writeErrors(() => writable.write(slice))
+      progress(COMPARED + Math.min(1, (at + SLICE) / bytes.length) * (WRITTEN - COMPARED))
     }
-    await writeErrors(() => writable.close())
+    requireRunning(signal)
+    // Writing may take long enough for another program to change the file.
+    if (seen !== null) await requireKnown(handle, expected, { signal, progress: () => {} }, seen)
   } catch (error) {
-    // Only the reason for the failed write counts, so an error of `abort` itself is ignored.
-    await writable.abort().catch(() => {})
+    await giveUp(writable)
     throw error
   }
-  await requireWritten(handle, { size: bytes.length, digest })
+  const content = { size: bytes.length, slices }
+  // From here on the file may be the new one, so the work is not cancelled any more.
+  options.attempt(content)
+  const closed = await closeFile(writable)
+  await requireWritten(handle, bytes, {
+    closed,
+    expected,
+    step: (done) => progress(WRITTEN + done * (1 - WRITTEN)),
+  })
+  return content
 }
 
-async function requireWritten(handle: FileSystemFileHandle, wanted: DiskState): Promise<void> {
+const EXCLUSIVE = { keepExistingData: false, mode: 'exclusive' } as const
+
+function requireRunning(signal: AbortSignal): void {
+  if (signal.aborted) throw new HiveError('cancelled', 'saving was cancelled')
+}
+
+/**
+ * Refuses to write over a file that holds something else than expected.
+ *
+ * @param seen - the file when it was compared before, which need not be done again if it was not touched
+ * @returns the file; null when nothing is expected of it
+ */
+async function requireKnown(
+  handle: FileSystemFileHandle,
+  expected: OwnFile | null,
+  { signal, progress }: CallContext,
+  seen: File | null = null,
+): Promise<File | null> {
+  if (expected === null) return null
   const file = await writeErrors(() => handle.getFile())
-  const digest = wanted.digest === null ? null : await digestOf(file)
-  if (file.size === wanted.size && (digest === null || digest === wanted.digest)) return
+  const isSame = file.lastModified === seen?.lastModified && file.size === seen.size
+  if (isSame) return file
+  await writeErrors(() =>
+    expected.requireKnown(file, (done) => {
+      requireRunning(signal)
+      progress(done)
+    }),
+  )
+  return file
+}
+
+async function giveUp(writable: FileSystemWritableFileStream): Promise<void> {
+  // Only the reason for giving up counts, so an error of `abort` itself is ignored.
+  await writable.abort().catch(() => {})
+}
+
+/** Closes a file. Returns the error if that failed, which does not say what the file holds. */
+async function closeFile(writable: FileSystemWritableFileStream): Promise<HiveError | null> {
+  try {
+    await writeErrors(() => writable.close())
+    return null
+  } catch (error) {
+    await giveUp(writable)
+    if (error instanceof HiveError) return error
+    throw error
+  }
+}
+
+interface ReadBack {
+  /** The error of closing the file; null when that succeeded. */
+  readonly closed: HiveError | null
+  readonly expected: OwnFile | null
+  readonly step: (done: number) => void
+}
+
+/**
+ * Refuses a file that does not hold exactly what was written. After a failed `close` it is read too: Chromium reports a
+ * failure after the file was replaced, and even when a scan has deleted it then.
+ */
+async function requireWritten(
+  handle: FileSystemFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+  { closed, expected, step }: ReadBack,
+): Promise<void> {
+  let file: File
+  let place: number | null
+  try {
+    const read = await retried(async () => {
+      const now = await handle.getFile()
+      return { now, differs: await differsAt(contentOfBlob(now), bytes, step) }
+    })
+    file = read.now
+    place = read.differs
+  } catch (error) {
+    const name = nameOf(error)
+    const left = closed === null ? 'unread' : 'unknown'
+    throw failed(closed?.detail.actual ?? name, name === 'NotFoundError' ? 'gone' : left)
+  }
+  if (place === null) return
+  if (closed !== null) throw failed(closed.detail.actual, await leftOf(file, expected))
   throw new HiveError('write-failed', 'the file does not hold what was written', {
-    expected: wanted.digest ?? wanted.size,
-    actual: digest ?? file.size,
+    expected: bytes.length,
+    actual: file.size,
+    offset: place,
+    left: 'different',
   })
 }
 
-async function digestOf(file: File): Promise<string | null> {
-  return sha256(new Uint8Array(await writeErrors(() => file.arrayBuffer())))
+/** What a file holds after closing it failed. */
+async function leftOf(file: File, expected: OwnFile | null): Promise<FileLeft> {
+  if (expected === null) return 'unknown'
+  try {
+    await expected.requireKnown(file, () => {})
+    return 'unchanged'
+  } catch (error) {
+    return error instanceof HiveError ? 'different' : 'unknown'
+  }
+}
+
+/** Reads a file, and tries again if it cannot be read. */
+async function retried<T>(read: () => Promise<T>): Promise<T> {
+  for (const pause of RETRY_MS) {
+    try {
+      return await read()
+    } catch (error) {
+      if (nameOf(error) === 'NotFoundError') throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+  return read()
 }
 
 /** Turns every error of the browser into `write-failed`. The page suggests where else to save. */
@@ -85,14 +201,16 @@ export async function writeErrors<T>(access: () => Promise<T>): Promise<T> {
   try {
     return await access()
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error'
-    throw new HiveError('write-failed', `the file could not be written: ${name}`, { actual: name })
+    if (error instanceof HiveError) throw error
+    const name = nameOf(error)
+    throw failed(name, name === 'NotFoundError' ? 'gone' : 'unchanged')
   }
 }
 
-function changed(expected: string | number, actual: string | number): HiveError {
-  return new HiveError('changed-on-disk', 'the file was changed by another program', {
-    expected,
-    actual,
-  })
+function failed(actual: string | number | undefined, left: FileLeft): HiveError {
+  return new HiveError('write-failed', `the file could not be written: ${actual}`, { actual, left })
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error'
 }

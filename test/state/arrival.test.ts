@@ -128,7 +128,7 @@ describe('a question that comes late', () => {
     const doc = await opened('SYSTEM')
     openDialog({ type: 'add-favorite', doc, path: 'A' })
     typeInDialog()
-    const asked = openDialogInTurn({ type: 'changed-on-disk', doc })
+    const asked = openDialogInTurn({ type: 'changed-on-disk', doc, layout: 'kept' })
     expect(useDialogs.getState()).toMatchObject({ dialog: { type: 'add-favorite' }, typed: true })
     closeDialog()
     await asked

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError, type HiveErrorDetail } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { activeDocument, useDocuments } from '../../src/state/documents.ts'
+import { activeDocument, documentOf, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useWorking } from '../../src/state/longEdits.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
+import { useRecentFiles } from '../../src/state/recentFiles.ts'
+import { reloadDocument } from '../../src/state/reloading.ts'
 import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
@@ -33,11 +36,21 @@ function handleThat(
   answer: PermissionState,
   asked: () => Promise<PermissionState> = async () => answer,
 ): FileSystemFileHandle {
-  return Object.assign(new FakeHandle('SYSTEM', bytesOf(HIVE)), {
-    queryPermission: async () => 'prompt' as const,
-    requestPermission: asked,
-  }).handle
+  return fileThat(asked).handle
 }
+
+/** The same as a file. */
+function fileThat(
+  asked: () => Promise<PermissionState>,
+  known: PermissionState = 'prompt',
+): FakeHandle {
+  return Object.assign(new FakeHandle('SYSTEM', bytesOf(HIVE)), {
+    queryPermission: async () => known,
+    requestPermission: asked,
+  })
+}
+
+const granted = () => fileThat(async () => 'granted')
 
 /** Opens SYSTEM, makes one edit, and counts the calls to the engine. */
 async function open(
@@ -79,7 +92,7 @@ describe('saveDocument', () => {
   it('a save writes the file itself where the browser allows it', async () => {
     const doc = await open(handleThat('granted'))
     expect(await saveDocument(doc)).toBe(true)
-    expect(saves).toEqual([{ doc, to: 'in-place', overwrite: false }])
+    expect(saves).toEqual([{ doc, to: 'in-place', overwrite: false, layout: 'kept' }])
     expect(downloads).toEqual([])
     expect(activeDocument()?.state.unsaved).toBe(0)
     expect(notice()?.kind).toBe('status')
@@ -142,13 +155,73 @@ describe('saveDocument', () => {
     expect(notice()?.detail).toContain('did not allow')
   })
 
+  it('a hive whose file the user did not let it write stays unsaved, and can be saved later', async () => {
+    let answer: PermissionState = 'denied'
+    const disk = fileThat(async () => answer)
+    const doc = await open(disk.handle)
+    await saveDocument(doc)
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    expect(notice()?.detail).toContain('The hive itself still has unsaved changes.')
+    answer = 'granted'
+    await saveDocument(doc)
+    expect(notice()?.text).toBe('Saved SYSTEM')
+    expect(activeDocument()?.state.unsaved).toBe(0)
+  })
+
+  it('a hive whose file can never be written counts as saved once it is downloaded', async () => {
+    const asked = vi.fn(async () => 'denied' as const)
+    const doc = await open(fileThat(asked, 'denied').handle)
+    await saveDocument(doc)
+    expect(asked).not.toHaveBeenCalled()
+    expect(downloads).toEqual(['SYSTEM'])
+    expect(activeDocument()?.state.unsaved).toBe(0)
+  })
+
+  it('the browser asks before anything that takes long, while the key press counts', async () => {
+    const order: string[] = []
+    const engine = pageEngine()
+    const disk = fileThat(async () => {
+      order.push('asked')
+      return 'granted'
+    })
+    const release = engine.hold('hasChanges')
+    startState(engine)
+    await openFiles([{ file: hiveFile('SYSTEM', HIVE), handle: disk.handle }])
+    const info = activeDocument()?.info
+    await runEdit(info?.doc ?? 0, { kind: 'create-key', parent: info?.root ?? 0, name: 'New' })
+    const saved = saveDocument(info?.doc ?? 0)
+    await eventually(() => expect(order).toEqual(['asked']))
+    order.push('released')
+    release()
+    expect(await saved).toBe(true)
+    expect(order).toEqual(['asked', 'released'])
+  })
+
+  it('where the browser would not ask any more, a button of the notice saves', async () => {
+    let isClick = false
+    const disk = fileThat(async () => {
+      if (!isClick) throw new DOMException('', 'SecurityError')
+      return 'granted'
+    })
+    const doc = await open(disk.handle)
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.kind).toBe('alert')
+    expect(notice()?.text).toContain('did not ask')
+    expect(downloads).toEqual([])
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    isClick = true
+    notice()?.action?.run()
+    await eventually(() => expect(notice()?.text).toBe('Saved SYSTEM'))
+    expect(activeDocument()?.state.unsaved).toBe(0)
+  })
+
   it('a save asks before it writes over a file that has changed', async () => {
     const doc = await open(handleThat('granted'), (request, real) => {
       if (request.overwrite) return real(request)
       return Promise.reject(new HiveError('changed-on-disk', 'changed'))
     })
     expect(await saveDocument(doc)).toBe(false)
-    expect(useDialogs.getState().dialog).toEqual({ type: 'changed-on-disk', doc })
+    expect(useDialogs.getState().dialog).toEqual({ type: 'changed-on-disk', doc, layout: 'kept' })
     expect(activeDocument()?.state.unsaved).toBe(1)
     expect(await saveDocument(doc, { overwrite: true })).toBe(true)
     expect(activeDocument()?.state.unsaved).toBe(0)
@@ -187,8 +260,8 @@ describe('saveDocument', () => {
     for (const handle of [null, handleThat('granted')]) {
       useDocuments.setState({ docs: [], active: null })
       const doc = await open(handle, async (request, real) => {
-        const { report, blob } = await real(request)
-        return { report: { ...report, recovered: true }, blob }
+        const { report, ...written } = await real(request)
+        return { ...written, report: { ...report, recovered: true } }
       })
       expect(await saveDocument(doc)).toBe(true)
       says.push(notice()?.detail ?? '')
@@ -278,11 +351,61 @@ describe('a save that fails', () => {
   })
 
   it('a save that does not read back correctly says not to use that file', async () => {
-    const doc = await open(handleThat('granted'), broken({ expected: 'aa', actual: 'bb' }))
+    const disk = granted()
+    const doc = await open(disk.handle)
+    disk.mangle = (bytes) => bytes.map((byte, at) => (at === 4200 ? byte ^ 1 : byte))
     expect(await saveDocument(doc)).toBe(false)
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    expect(notice()?.detail).toContain('It differs from byte 4200 on.')
     expect(notice()?.text).toBe('SYSTEM does not contain what was written to it.')
     expect(notice()?.detail).not.toContain('same as when')
     await expectDownloadOffered()
+  })
+
+  it('a save of a file that is gone offers Save As, which makes the hive another file', async () => {
+    const other = new FakeHandle('ELSEWHERE', new Uint8Array())
+    window.showSaveFilePicker = async () => other.handle
+    const disk = granted()
+    const doc = await open(disk.handle)
+    disk.getFile = () => Promise.reject(new DOMException('', 'NotFoundError'))
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.kind).toBe('alert')
+    expect(notice()?.text).toBe('SYSTEM is not where it was.')
+    expect(notice()?.detail).toContain('unsaved')
+    expect(notice()?.action?.label).toBe('Save As…')
+    notice()?.action?.run()
+    expect(useDialogs.getState().dialog).toEqual({ type: 'save-as', doc })
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
+    expect(activeDocument()?.info.name).toBe('ELSEWHERE')
+  })
+
+  it('a file that cannot be read back is not called saved', async () => {
+    const disk = granted()
+    const doc = await open(disk.handle, () =>
+      Promise.reject(
+        new HiveError('write-failed', 'no', { actual: 'NotReadableError', left: 'unread' }),
+      ),
+    )
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.text).toBe('SYSTEM was written, but could not be read back.')
+    expect(notice()?.detail).toContain('counts as unsaved')
+    expect(notice()?.detail).not.toContain('unchanged')
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    await expectDownloadOffered()
+  })
+
+  it.each([
+    ['QuotaExceededError', 'The disk is full'],
+    ['NoModificationAllowedError', 'Another tab or program is writing it'],
+  ])('a save that fails with %s says what to do', async (name, advice) => {
+    const disk = granted()
+    const doc = await open(disk.handle)
+    disk.failure = new DOMException('', name)
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.detail).toContain('The file on disk is unchanged.')
+    expect(notice()?.detail).toContain(advice)
+    disk.failure = null
+    expect(await saveDocument(doc)).toBe(true)
   })
 
   it('a failing file picker leads to the offer of a download', async () => {
@@ -314,9 +437,104 @@ describe('downloadOriginal', () => {
 })
 
 describe('saveDocumentAs', () => {
+  const window = globalThis as { showSaveFilePicker?: () => Promise<unknown> }
+  afterEach(() => {
+    delete window.showSaveFilePicker
+  })
+
   it('Save As downloads where the browser has no save dialog', async () => {
     const doc = await open(handleThat('granted'))
     expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
     expect(saves.map((request) => request.to)).toEqual(['download'])
+    // Its own file could be written, and was not.
+    expect(activeDocument()?.state.unsaved).toBe(1)
+  })
+
+  it('after Save As the tab is that file, which Save writes', async () => {
+    const other = new FakeHandle('OTHER', new Uint8Array())
+    window.showSaveFilePicker = async () => other.handle
+    const disk = granted()
+    const doc = await open(disk.handle)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
+    expect(notice()?.text).toBe('Saved as OTHER')
+    expect(notice()?.detail).toContain('SYSTEM was not changed.')
+    expect(activeDocument()).toMatchObject({
+      info: { name: 'OTHER', inPlace: true },
+      handle: other.handle,
+      state: { unsaved: 0 },
+    })
+    await eventually(() => expect(useRecentFiles.getState().files[0]?.name).toBe('OTHER'))
+    await runEdit(doc, { kind: 'create-key', parent: activeDocument()?.info.root ?? 0, name: 'X' })
+    expect(await saveDocument(doc)).toBe(true)
+    expect(notice()?.text).toBe('Saved OTHER')
+    expect(disk.bytes).toEqual(bytesOf(HIVE))
+  })
+
+  it('a compacted copy leaves the tab with its own file, unsaved', async () => {
+    const copy = new FakeHandle('COPY', new Uint8Array())
+    window.showSaveFilePicker = async () => copy.handle
+    const doc = await open(handleThat('granted'))
+    expect(await saveDocumentAs(doc, { name: 'SYSTEM', layout: 3 })).toBe(true)
+    expect(notice()?.text).toBe('Saved a copy as COPY')
+    expect(notice()?.detail).toContain('The hive itself still has unsaved changes.')
+    expect(activeDocument()).toMatchObject({ info: { name: 'SYSTEM' }, state: { unsaved: 1 } })
+    delete window.showSaveFilePicker
+    expect(await saveDocumentAs(doc, { name: 'SYSTEM', layout: 3 })).toBe(true)
+    expect(notice()?.text).toBe('Downloaded SYSTEM')
+    expect(activeDocument()?.state.unsaved).toBe(1)
+  })
+
+  it('the file of another tab is not written', async () => {
+    const other = new FakeHandle('OTHER', bytesOf({ name: 'OTHER' }))
+    window.showSaveFilePicker = async () => other.handle
+    const doc = await open(handleThat('granted'))
+    const file = new File([other.bytes], 'OTHER')
+    await openFiles([{ file, handle: other.handle }])
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
+    expect(notice()?.text).toBe('OTHER is open in another tab.')
+    expect(other.bytes).toEqual(bytesOf({ name: 'OTHER' }))
+  })
+})
+
+describe('a file that has changed on the disk', () => {
+  const THEIRS = { name: 'ROOT', subkeys: [{ name: 'Theirs' }] }
+
+  it('is opened in place of the hive by Reload, and can be saved again', async () => {
+    const disk = granted()
+    const doc = await open(disk.handle)
+    await openFiles([{ file: hiveFile('SOFTWARE', { name: 'OTHER' }), handle: null }])
+    disk.changeOutside(bytesOf(THEIRS))
+    expect(await saveDocument(doc)).toBe(false)
+    await reloadDocument(doc)
+    const { docs } = useDocuments.getState()
+    expect(docs.map(({ info }) => info.name)).toEqual(['SYSTEM', 'SOFTWARE'])
+    const reloaded = docs[0]?.info
+    expect(reloaded?.doc).not.toBe(doc)
+    await runEdit(reloaded?.doc ?? 0, {
+      kind: 'create-key',
+      parent: reloaded?.root ?? 0,
+      name: 'New',
+    })
+    expect(await saveDocument(reloaded?.doc ?? 0)).toBe(true)
+    const saved = Hive.open(disk.bytes.slice()).rootKey
+    expect([...saved.subkeys()].map(({ name }) => name)).toEqual(['New', 'Theirs'])
+  })
+
+  it('stays open as it was when the file is no hive any more', async () => {
+    const disk = granted()
+    const doc = await open(disk.handle)
+    disk.changeOutside(new Uint8Array(5000))
+    await reloadDocument(doc)
+    expect(documentOf(doc)?.state.unsaved).toBe(1)
+    expect(notice()?.kind).toBe('alert')
+  })
+
+  it('stays open as it was when the file is gone', async () => {
+    const disk = granted()
+    const doc = await open(disk.handle)
+    disk.getFile = () => Promise.reject(new DOMException('', 'NotFoundError'))
+    await reloadDocument(doc)
+    expect(documentOf(doc)?.state.unsaved).toBe(1)
+    expect(notice()?.text).toBe('SYSTEM is not where it was.')
   })
 })

@@ -90,8 +90,10 @@ describe('Save As', () => {
     await user.click(save())
     await waitFor(() => expect(disk.bytes.length).toBeGreaterThan(0))
     expect(picker).toHaveBeenCalledWith(expect.objectContaining({ suggestedName: 'sample' }))
-    await waitFor(() => expect(activeDocument()?.lastSave?.way).toBe('copy'))
+    await waitFor(() => expect(activeDocument()?.lastSave?.way).toBe('other'))
     expect(activeDocument()?.lastSave?.report.layout).toBe('kept')
+    // The tab is that file from then on.
+    expect(await screen.findByRole('tab', { name: 'elsewhere.hiv' })).toBeTruthy()
   })
 
   it('says before anything is written that a version cannot hold the hive, and which key it is', async () => {

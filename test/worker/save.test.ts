@@ -188,14 +188,56 @@ describe('saving in place', () => {
 })
 
 describe('saving to another file', () => {
-  it('saving to another file counts as saved and does not change the first file', async () => {
+  it('the other file becomes the one of the hive, and the first file keeps what it had', async () => {
     const { bytes, disk, hive } = await openWithHandle()
     await setDword(hive, 1)
     const copy = new FakeHandle('COPY', new Uint8Array())
-    const { report } = await save(hive, copy.handle)
+    const { report, info } = await save(hive, copy.handle)
     expect(report.state.unsaved).toBe(0)
+    expect(info).toMatchObject({ name: 'COPY', inPlace: true })
     expect(dwordIn(copy.bytes)).toEqual(encodeDword(1))
+    await setDword(hive, 2)
+    expect((await save(hive, 'in-place')).info).toBeNull()
+    expect(dwordIn(copy.bytes)).toEqual(encodeDword(2))
     expect(firstDifference(disk.bytes, bytes)).toBe(-1)
+  })
+
+  it('a hive that came without a handle is saved in place from then on', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
+    const file = new FakeHandle('FILE', new Uint8Array())
+    expect((await save(hive, file.handle)).info).toMatchObject({ name: 'FILE', inPlace: true })
+    await setDword(hive, 2)
+    await save(hive, 'in-place')
+    expect(dwordIn(file.bytes)).toEqual(encodeDword(2))
+  })
+
+  it('choosing its own file is a save in place, which refuses a file that another program changed', async () => {
+    const { disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    disk.changeOutside(new Uint8Array(3))
+    await expect(save(hive, disk.handle)).rejects.toMatchObject({ code: 'changed-on-disk' })
+    expect(disk.bytes).toHaveLength(3)
+  })
+
+  it('a compacted copy leaves the hive with its own file, as unsaved as it was', async () => {
+    const { bytes, disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    const copy = new FakeHandle('COPY', new Uint8Array())
+    const request = { doc: hive.doc, to: copy.handle, overwrite: false, layout: 5 } as const
+    const { report, info } = await hive.session.save(request)
+    expect(dwordIn(copy.bytes)).toEqual(encodeDword(1))
+    expect(report.state.unsaved).toBe(1)
+    expect(info).toBeNull()
+    expect(firstDifference(disk.bytes, bytes)).toBe(-1)
+    await save(hive, 'in-place')
+    expect(dwordIn(disk.bytes)).toEqual(encodeDword(1))
+  })
+
+  it('a compacted copy over its own file saves the hive, which can be saved in place again', async () => {
+    const { disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    const request = { doc: hive.doc, to: disk.handle, overwrite: false, layout: 5 } as const
+    expect((await hive.session.save(request)).report.state.unsaved).toBe(0)
     await setDword(hive, 2)
     await save(hive, 'in-place')
     expect(dwordIn(disk.bytes)).toEqual(encodeDword(2))

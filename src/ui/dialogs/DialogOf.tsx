@@ -55,7 +55,7 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
     case 'close-unsaved':
       return <CloseUnsavedDialog doc={dialog.doc} />
     case 'changed-on-disk':
-      return <ChangedOnDiskDialog doc={dialog.doc} />
+      return <ChangedOnDiskDialog doc={dialog.doc} layout={dialog.layout} />
     case 'convert':
       return <ConvertDialog dialog={dialog} />
     case 'logs':

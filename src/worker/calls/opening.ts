@@ -69,7 +69,7 @@ async function open(
   const recovered = recovery && {
     recovery,
     original: new Blob([image.bytesView(0, image.length)]),
-    onDisk: diskStateOf(image),
+    state: diskStateOf(image),
   }
   const modified = file instanceof File ? file.lastModified : null
   return session.add({ name, hive, handle, logs, newest, recovered, modified })

@@ -392,13 +392,14 @@ export const CALLS = {
   dropCopy: question<OfDocument, void>(),
   /**
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
-   * (`in-place`) or to another handle, or returns them as a Blob (`download`). Writing a handle
-   * marks the document as saved; a download does so only with `markSaved`. Edits wait until the
-   * save is done. A hive that may not be edited is not saved either (`dirty`, `read-only`,
+   * (`in-place`) or to another handle, or returns them as a Blob (`download`). A file is read back and compared before
+   * it counts as saved; it then is the document's own, with its name. A download counts as saved only with `markSaved`.
+   * Edits wait until the save is done. A hive that may not be edited is not saved either (`dirty`, `read-only`,
    * `truncated`), except one whose conversion was saved and then undone: its file gets the original
    * bytes back. With a minor version as `layout` a compacted copy is written instead, of a hive of version 1.0 or 1.1
-   * too. Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`; those of
-   * `previewSave` for a copy.
+   * too; the document stays as unsaved as it was, unless the copy replaces its own file. Codes: `save-would-damage`;
+   * `changed-on-disk` (of its own file, unless `overwrite`); `write-failed`, whose `detail.left` says what the file
+   * holds; those of `previewSave` for a copy.
    */
   save: change<
     OfDocument & {

@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../../compare/compare.ts'
 import type { NewMinor } from '../../offreg/create.ts'
-import type { DocId, DocState, HiveKind } from './documents.ts'
+import type { DocId, DocInfo, DocState, HiveKind } from './documents.ts'
 
 export type { NewMinor }
 
@@ -60,10 +60,13 @@ export interface SaveReport {
   readonly state: DocState
 }
 
-/** `blob` is for a download; null when the worker wrote the handle itself. */
+/** What a save did. */
 export interface SaveResult {
   readonly report: SaveReport
+  /** The bytes of a download; null when the worker wrote the handle itself. */
   readonly blob: Blob | null
+  /** The document, when the file that was written has become its own; otherwise null. */
+  readonly info: DocInfo | null
 }
 
 /** A file to open. */
