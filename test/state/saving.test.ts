@@ -1,92 +1,34 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError, type HiveErrorDetail } from '../../src/errors.ts'
-import { Hive } from '../../src/offreg/Hive.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { activeDocument, documentOf, useDocuments } from '../../src/state/documents.ts'
+import { activeDocument, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useWorking } from '../../src/state/longEdits.ts'
-import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
-import { useRecentFiles } from '../../src/state/recentFiles.ts'
-import { reloadDocument } from '../../src/state/reloading.ts'
 import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
-import type { EngineClient } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { bytesOf, hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 
-type Save = EngineClient['save']
-type Request = Parameters<Save>[0]
+import {
+  AS_IS,
+  downloads,
+  fileThat,
+  granted,
+  HIVE,
+  handleThat,
+  notice,
+  openEdited as open,
+  saves,
+  startSaving,
+} from '../helpers/savePage.ts'
 
-let saves: Request[]
-let downloads: string[]
-
-const HIVE = { name: 'ROOT' }
-const AS_IS = { name: 'SYSTEM', layout: 'kept' } as const
-
-/**
- * A handle of a file on an in-memory disk, and the user's answer to the question whether it may be
- * written.
- */
-function handleThat(
-  answer: PermissionState,
-  asked: () => Promise<PermissionState> = async () => answer,
-): FileSystemFileHandle {
-  return fileThat(asked).handle
-}
-
-/** The same as a file. */
-function fileThat(
-  asked: () => Promise<PermissionState>,
-  known: PermissionState = 'prompt',
-): FakeHandle {
-  return Object.assign(new FakeHandle('SYSTEM', bytesOf(HIVE)), {
-    queryPermission: async () => known,
-    requestPermission: asked,
-  })
-}
-
-const granted = () => fileThat(async () => 'granted')
-
-/** Opens SYSTEM, makes one edit, and counts the calls to the engine. */
-async function open(
-  handle: FileSystemFileHandle | null,
-  save?: (request: Request, real: Save) => ReturnType<Save>,
-): Promise<number> {
-  const engine = pageEngine()
-  startState({
-    ...engine,
-    save: (request, options) => {
-      saves.push(request)
-      return save ? save(request, engine.save) : engine.save(request, options)
-    },
-  })
-  await openFiles([{ file: hiveFile('SYSTEM', HIVE), handle }])
-  const info = activeDocument()?.info
-  if (!info) throw new TypeError('SYSTEM did not open')
-  await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })
-  return info.doc
-}
-
-const notice = () => useNotices.getState().notices.at(-1)
-
-beforeEach(() => {
-  saves = []
-  downloads = []
-  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
-  useDialogs.setState({ dialog: null, menu: null })
-  clearNotices()
-  URL.createObjectURL = () => 'blob:test'
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
-    this: HTMLAnchorElement,
-  ) {
-    downloads.push(this.download)
-  })
-})
+beforeEach(startSaving)
 
 describe('saveDocument', () => {
   it('a save writes the file itself where the browser allows it', async () => {
@@ -433,108 +375,5 @@ describe('downloadOriginal', () => {
     expect(downloads).toEqual(['SYSTEM.original'])
     const digest = createHash('sha256').update(bytesOf(HIVE)).digest('hex')
     expect(notice()?.detail).toContain(digest)
-  })
-})
-
-describe('saveDocumentAs', () => {
-  const window = globalThis as { showSaveFilePicker?: () => Promise<unknown> }
-  afterEach(() => {
-    delete window.showSaveFilePicker
-  })
-
-  it('Save As downloads where the browser has no save dialog', async () => {
-    const doc = await open(handleThat('granted'))
-    expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
-    expect(saves.map((request) => request.to)).toEqual(['download'])
-    // Its own file could be written, and was not.
-    expect(activeDocument()?.state.unsaved).toBe(1)
-  })
-
-  it('after Save As the tab is that file, which Save writes', async () => {
-    const other = new FakeHandle('OTHER', new Uint8Array())
-    window.showSaveFilePicker = async () => other.handle
-    const disk = granted()
-    const doc = await open(disk.handle)
-    expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
-    expect(notice()?.text).toBe('Saved as OTHER')
-    expect(notice()?.detail).toContain('SYSTEM was not changed.')
-    expect(activeDocument()).toMatchObject({
-      info: { name: 'OTHER', inPlace: true },
-      handle: other.handle,
-      state: { unsaved: 0 },
-    })
-    await eventually(() => expect(useRecentFiles.getState().files[0]?.name).toBe('OTHER'))
-    await runEdit(doc, { kind: 'create-key', parent: activeDocument()?.info.root ?? 0, name: 'X' })
-    expect(await saveDocument(doc)).toBe(true)
-    expect(notice()?.text).toBe('Saved OTHER')
-    expect(disk.bytes).toEqual(bytesOf(HIVE))
-  })
-
-  it('a compacted copy leaves the tab with its own file, unsaved', async () => {
-    const copy = new FakeHandle('COPY', new Uint8Array())
-    window.showSaveFilePicker = async () => copy.handle
-    const doc = await open(handleThat('granted'))
-    expect(await saveDocumentAs(doc, { name: 'SYSTEM', layout: 3 })).toBe(true)
-    expect(notice()?.text).toBe('Saved a copy as COPY')
-    expect(notice()?.detail).toContain('The hive itself still has unsaved changes.')
-    expect(activeDocument()).toMatchObject({ info: { name: 'SYSTEM' }, state: { unsaved: 1 } })
-    delete window.showSaveFilePicker
-    expect(await saveDocumentAs(doc, { name: 'SYSTEM', layout: 3 })).toBe(true)
-    expect(notice()?.text).toBe('Downloaded SYSTEM')
-    expect(activeDocument()?.state.unsaved).toBe(1)
-  })
-
-  it('the file of another tab is not written', async () => {
-    const other = new FakeHandle('OTHER', bytesOf({ name: 'OTHER' }))
-    window.showSaveFilePicker = async () => other.handle
-    const doc = await open(handleThat('granted'))
-    const file = new File([other.bytes], 'OTHER')
-    await openFiles([{ file, handle: other.handle }])
-    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
-    expect(notice()?.text).toBe('OTHER is open in another tab.')
-    expect(other.bytes).toEqual(bytesOf({ name: 'OTHER' }))
-  })
-})
-
-describe('a file that has changed on the disk', () => {
-  const THEIRS = { name: 'ROOT', subkeys: [{ name: 'Theirs' }] }
-
-  it('is opened in place of the hive by Reload, and can be saved again', async () => {
-    const disk = granted()
-    const doc = await open(disk.handle)
-    await openFiles([{ file: hiveFile('SOFTWARE', { name: 'OTHER' }), handle: null }])
-    disk.changeOutside(bytesOf(THEIRS))
-    expect(await saveDocument(doc)).toBe(false)
-    await reloadDocument(doc)
-    const { docs } = useDocuments.getState()
-    expect(docs.map(({ info }) => info.name)).toEqual(['SYSTEM', 'SOFTWARE'])
-    const reloaded = docs[0]?.info
-    expect(reloaded?.doc).not.toBe(doc)
-    await runEdit(reloaded?.doc ?? 0, {
-      kind: 'create-key',
-      parent: reloaded?.root ?? 0,
-      name: 'New',
-    })
-    expect(await saveDocument(reloaded?.doc ?? 0)).toBe(true)
-    const saved = Hive.open(disk.bytes.slice()).rootKey
-    expect([...saved.subkeys()].map(({ name }) => name)).toEqual(['New', 'Theirs'])
-  })
-
-  it('stays open as it was when the file is no hive any more', async () => {
-    const disk = granted()
-    const doc = await open(disk.handle)
-    disk.changeOutside(new Uint8Array(5000))
-    await reloadDocument(doc)
-    expect(documentOf(doc)?.state.unsaved).toBe(1)
-    expect(notice()?.kind).toBe('alert')
-  })
-
-  it('stays open as it was when the file is gone', async () => {
-    const disk = granted()
-    const doc = await open(disk.handle)
-    disk.getFile = () => Promise.reject(new DOMException('', 'NotFoundError'))
-    await reloadDocument(doc)
-    expect(documentOf(doc)?.state.unsaved).toBe(1)
-    expect(notice()?.text).toBe('SYSTEM is not where it was.')
   })
 })
