@@ -94,8 +94,11 @@ export class Measuring<Result extends { readonly revision: number }> {
     }
   }
 
-  /** Stops measuring. */
+  /** Stops measuring, at once for the page: a result that still comes is dropped. */
   stop(): void {
-    this.#stop?.abort()
+    if (this.#stop === null) return
+    this.#stop.abort()
+    this.#stop = null
+    this.#options.write({ running: false, slow: false })
   }
 }

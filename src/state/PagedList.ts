@@ -4,7 +4,7 @@
  * over the whole list, including rows that have not arrived. Only the source knows what a row is.
  */
 
-import type { RowPage } from '../worker/protocol.ts'
+import type { CallOptions, RowPage } from '../worker/protocol.ts'
 import { IdSet, type Selection } from './IdSet.ts'
 import { JobQueue } from './JobQueue.ts'
 import {
@@ -52,7 +52,7 @@ export interface ListView<Row> {
 export interface ListSource<Row> {
   read(): ListView<Row>
   write(change: Partial<ListView<Row>>): void
-  fetch(range: RowRange, signal?: AbortSignal): Promise<RowPage<Row>>
+  fetch(range: RowRange, options: CallOptions): Promise<RowPage<Row>>
   /** The ids of a range of rows, of a list whose rows need not all be fetched to be selected. */
   ids?(range: RowRange): Promise<Uint32Array>
   /**
@@ -117,7 +117,7 @@ export class PagedList<Row extends ListRow> {
   constructor(source: ListSource<Row>) {
     this.#source = source
     this.#loader = new PageLoader({
-      fetch: (range, signal) => source.fetch(range, signal),
+      fetch: (range, signal) => source.fetch(range, { signal }),
       accept: (page, { revision, total, rows }) => {
         const { view } = this
         if (revision === view.revision && total === view.total) this.#put(page, rows)
@@ -199,7 +199,7 @@ export class PagedList<Row extends ListRow> {
       const around = { from: Math.max(0, index - PAGE_ROWS / 2), count: PAGE_ROWS }
       const numbers = pagesOf(around, this.#inView)
       const replies = await Promise.all(
-        numbers.map((page) => this.#source.fetch({ from: page * PAGE_ROWS, count: PAGE_ROWS })),
+        numbers.map((page) => this.#source.fetch({ from: page * PAGE_ROWS, count: PAGE_ROWS }, {})),
       )
       const first = replies[0]
       if (generation !== this.#generation || first === undefined) return false
@@ -295,7 +295,7 @@ export class PagedList<Row extends ListRow> {
     const generation = this.#generation
     const start = from - (from % PAGE_ROWS)
     const count = last - start + PAGE_ROWS - (last % PAGE_ROWS)
-    const { rows } = await this.#source.fetch({ from: start, count })
+    const { rows } = await this.#source.fetch({ from: start, count }, {})
     if (generation !== this.#generation) return null
     const page = Math.floor(last / PAGE_ROWS)
     const shown = rows.slice(page * PAGE_ROWS - start)
@@ -321,7 +321,7 @@ export class PagedList<Row extends ListRow> {
       let row = this.rowAt(index) ?? batch.rows[index - batch.from]
       if (row === undefined) {
         const from = step === 1 ? index : Math.max(0, index - SCAN_ROWS + 1)
-        const { rows } = await this.#source.fetch({ from, count: SCAN_ROWS })
+        const { rows } = await this.#source.fetch({ from, count: SCAN_ROWS }, {})
         if (generation !== this.#generation) return null
         batch = { from, rows }
         row = rows[index - from]

@@ -33,6 +33,7 @@ import type {
 } from '../worker/protocol.ts'
 import { actNext } from './actionQueue.ts'
 import { copy, MOST_TEXT, registryPath } from './copying.ts'
+import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
@@ -64,14 +65,13 @@ export interface PendingChanges {
 }
 
 interface State {
-  readonly byDoc: Readonly<Record<DocId, PendingChanges>>
   readonly choice: ChangesChoice
 }
 
 interface Controller {
   readonly list: PagedList<PendingRow>
   stop: AbortController
-  end(): void
+  close(): void
 }
 
 /** Milliseconds after which a comparison shows its progress. */
@@ -85,90 +85,68 @@ const NOTHING: PendingChanges = {
 }
 
 export const useChanges = create<State>(() => ({
-  byDoc: {},
   choice: {
     ...{ base: 'saved', attributes: ['class', 'flags', 'security'] },
     ...{ kinds: null, grouped: false },
   },
 }))
 
-const controllers = new Map<DocId, Controller>()
-
-export function changesOf(doc: DocId): PendingChanges {
-  return useChanges.getState().byDoc[doc] ?? NOTHING
-}
-
-/** Starts to keep the changes of a hive. Returns a function that forgets them. */
-export function watchChanges(doc: DocId): () => void {
-  const list = listOf(doc)
-  const end = engine().onEvent((event) => {
-    if (event.type !== 'compare-progress' || event.doc !== doc || !changesOf(doc).running) return
-    patch(doc, { done: event.done, found: event.found })
-  })
-  const controller: Controller = { list, stop: new AbortController(), end }
-  controllers.set(doc, controller)
-  patch(doc, {})
-  return () => {
-    controller.stop.abort()
-    controller.list.close()
-    controller.end()
-    if (controllers.get(doc) === controller) controllers.delete(doc)
-    countChanges(doc, null)
-    useChanges.setState(({ byDoc }) => {
-      const { [doc]: _left, ...others } = byDoc
-      return { byDoc: others }
-    })
-  }
-}
+/** The changes of each hive. */
+export const changeViews = new DocumentViews<PendingChanges, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+})
 
 /** The list of the changes of a hive; undefined while they are not on screen. */
 export function changeList(doc: DocId): PagedList<PendingRow> | undefined {
-  return controllers.get(doc)?.list
+  return changeViews.existing(doc)?.list
 }
 
 /** Whether the hive was edited since it was compared. */
 export function areOutdated(doc: DocId): boolean {
-  const { summary } = changesOf(doc)
+  const { summary } = changeViews.viewOf(doc)
   return summary !== null && summary.revision !== documentOf(doc)?.state.revision
 }
 
 /** Compares the hive with its earlier bytes, and lists the changes. */
 export async function refreshChanges(doc: DocId): Promise<void> {
-  const controller = controllers.get(doc)
+  const controller = changeViews.existing(doc)
   if (controller === undefined) return
   controller.stop.abort()
   const stop = new AbortController()
   controller.stop = stop
   const { base, attributes } = useChanges.getState().choice
-  const isCurrent = () => controllers.get(doc)?.stop === stop
-  const slow = setTimeout(() => isCurrent() && patch(doc, { slow: true }), PATIENCE_MS)
-  patch(doc, { running: true, slow: false, done: 0, found: 0 })
+  const isCurrent = () => changeViews.existing(doc)?.stop === stop
+  const slow = setTimeout(() => isCurrent() && changeViews.patch(doc, { slow: true }), PATIENCE_MS)
+  changeViews.patch(doc, { running: true, slow: false, done: 0, found: 0 })
   try {
     const other = { kind: base }
     const request = { doc, other, attributes, moves: true }
     const summary = await engine().compare(request, { signal: stop.signal })
     if (!isCurrent()) return
-    patch(doc, { summary })
+    changeViews.patch(doc, { summary })
     countChanges(doc, summary.total)
     await listChanges(doc)
   } catch (error) {
-    if (isCurrent() && !needsNoMessage(error)) reporterOf(doc)(error)
+    if (isCurrent()) reporterOf(doc)(error)
   } finally {
     clearTimeout(slow)
-    if (isCurrent()) patch(doc, { running: false, slow: false })
+    if (isCurrent()) changeViews.patch(doc, { running: false, slow: false })
   }
 }
 
 /** Stops a comparison. The changes that were listed before stay. */
 export function stopComparing(doc: DocId): void {
-  controllers.get(doc)?.stop.abort()
+  changeViews.existing(doc)?.stop.abort()
 }
 
 /** Chooses what is compared and listed. */
 export function chooseChanges(doc: DocId, change: Partial<ChangesChoice>): void {
   useChanges.setState(({ choice }) => ({ choice: { ...choice, ...change } }))
   const compares = 'base' in change || 'attributes' in change
-  void (compares || changesOf(doc).summary === null ? refreshChanges(doc) : listChanges(doc))
+  void (compares || changeViews.viewOf(doc).summary === null
+    ? refreshChanges(doc)
+    : listChanges(doc))
 }
 
 const KINDS: readonly DifferenceKind[] = ['added', 'removed', 'changed', 'moved']
@@ -204,7 +182,7 @@ export async function goToChange(doc: DocId, row: PendingRow): Promise<void> {
 /** Takes changes back as one step: those of some rows, or all that are listed (null). */
 export function revertChanges(doc: DocId, rows: readonly number[] | null): Promise<void> {
   return actNext(doc, async () => {
-    const { summary } = changesOf(doc)
+    const { summary } = changeViews.viewOf(doc)
     if (summary === null) return
     const { comparison } = summary
     const listed = listedNow()
@@ -236,7 +214,7 @@ export async function exportChanges(
   rows: readonly number[] | null,
   inverse: boolean,
 ): Promise<void> {
-  const { summary } = changesOf(doc)
+  const { summary } = changeViews.viewOf(doc)
   const info = documentOf(doc)?.info
   if (summary === null || info === undefined) return
   const { comparison } = summary
@@ -264,7 +242,7 @@ export async function exportChanges(
 
 /** Downloads changes as an HTML page: those of some rows, or all that are listed (null). */
 export async function reportChanges(doc: DocId, rows: readonly number[] | null): Promise<void> {
-  const { summary } = changesOf(doc)
+  const { summary } = changeViews.viewOf(doc)
   const name = documentOf(doc)?.info.name
   if (summary === null || name === undefined) return
   const request = { doc, comparison: summary.comparison, rows, listed: listedNow() }
@@ -283,7 +261,7 @@ export async function reportChanges(doc: DocId, rows: readonly number[] | null):
 
 /** Copies the selected rows, a line each: change, key, name, what was and what is, with tabs between them. */
 export async function copyChanges(doc: DocId): Promise<void> {
-  const { summary, view } = changesOf(doc)
+  const { summary, view } = changeViews.viewOf(doc)
   const prefix = documentOf(doc)?.info.prefix ?? ''
   if (summary === null) return
   const lines: string[] = []
@@ -338,7 +316,7 @@ async function listChanges(doc: DocId): Promise<void> {
       return { focusIndex, anchor: focusIndex, selection }
     })
   } catch (error) {
-    if (!needsNoMessage(error)) reporterOf(doc)(error)
+    reporterOf(doc)(error)
   }
 }
 
@@ -346,24 +324,36 @@ function isStale(error: unknown): boolean {
   return error instanceof HiveError && error.code === 'stale'
 }
 
-function listOf(doc: DocId): PagedList<PendingRow> {
-  return new PagedList<PendingRow>({
-    read: () => changesOf(doc).view,
-    write: (change) => patch(doc, { view: { ...changesOf(doc).view, ...change } }),
-    fetch: (range, signal) => {
-      const { summary } = changesOf(doc)
-      const request = { doc, comparison: summary?.comparison ?? 0, ...listedNow(), ...range }
-      return engine().pendingRows(request, signal === undefined ? {} : { signal })
-    },
-    report: (error) => {
-      if (!needsNoMessage(error)) reporterOf(doc)(error)
-    },
+function makeController(doc: DocId): Controller {
+  const list = listOf(doc)
+  const end = engine().onEvent((event) => {
+    const isOurs = event.type === 'compare-progress' && event.doc === doc
+    if (!isOurs || !changeViews.viewOf(doc).running) return
+    changeViews.patch(doc, { done: event.done, found: event.found })
   })
+  const made: Controller = {
+    list,
+    stop: new AbortController(),
+    close: () => {
+      made.stop.abort()
+      list.close()
+      end()
+      countChanges(doc, null)
+    },
+  }
+  return made
 }
 
-function patch(doc: DocId, change: Partial<PendingChanges>): void {
-  if (!controllers.has(doc)) return
-  useChanges.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
+function listOf(doc: DocId): PagedList<PendingRow> {
+  return new PagedList<PendingRow>({
+    read: () => changeViews.viewOf(doc).view,
+    write: (change) =>
+      changeViews.patch(doc, { view: { ...changeViews.viewOf(doc).view, ...change } }),
+    fetch: (range, options) => {
+      const { summary } = changeViews.viewOf(doc)
+      const request = { doc, comparison: summary?.comparison ?? 0, ...listedNow(), ...range }
+      return engine().pendingRows(request, options)
+    },
+    report: reporterOf(doc),
+  })
 }

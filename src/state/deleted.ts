@@ -3,7 +3,6 @@
  * does. The list stays as it is when the hive is edited, until it is scanned again.
  */
 
-import { create } from 'zustand'
 import { formatFiletime } from '../bytes/filetime.ts'
 import { spellShownPath } from '../bytes/spelling.ts'
 import { HiveError } from '../errors.ts'
@@ -33,6 +32,7 @@ import type {
 } from '../worker/protocol.ts'
 import { actNext } from './actionQueue.ts'
 import { copy, MOST_TEXT } from './copying.ts'
+import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
@@ -59,16 +59,12 @@ export interface DeletedState {
   readonly details: DeletedDetails | null
 }
 
-interface State {
-  readonly byDoc: Readonly<Record<DocId, DeletedState>>
-}
-
 interface Controller {
   readonly list: PagedList<DeletedRow>
   stop: AbortController
   /** The question about the focused record. */
   asking: AbortController
-  end(): void
+  close(): void
 }
 
 /** Rows that are fetched at once for a copy. */
@@ -81,100 +77,71 @@ const NOTHING: DeletedState = {
   ...{ order: { column: 'found', descending: false }, filter: '', sure: null, details: null },
 }
 
-export const useDeleted = create<State>(() => ({ byDoc: {} }))
-
-const controllers = new Map<DocId, Controller>()
-
-export function deletedOf(doc: DocId): DeletedState {
-  return useDeleted.getState().byDoc[doc] ?? NOTHING
-}
+/** The deleted records of each hive. */
+export const deletedViews = new DocumentViews<DeletedState, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+})
 
 /** The list of a hive; undefined while it is not on screen. */
 export function deletedList(doc: DocId): PagedList<DeletedRow> | undefined {
-  return controllers.get(doc)?.list
-}
-
-/** Starts to keep the deleted records of a hive. Returns a function that forgets them. */
-export function watchDeleted(doc: DocId): () => void {
-  let lookedAt = 0
-  const end = engine().onEvent((event) => {
-    if (event.type !== 'deleted-progress' || event.doc !== doc || !deletedOf(doc).running) return
-    patch(doc, { done: event.done, found: event.found })
-    if (event.found === 0 || performance.now() - lookedAt < LOOK_MS) return
-    lookedAt = performance.now()
-    if (deletedOf(doc).listed === null) void reload(doc, deletedOf(doc).view.focusIndex)
-  })
-  const list = listOf(doc)
-  const controller = { list, stop: new AbortController(), asking: new AbortController(), end }
-  controllers.set(doc, controller)
-  patch(doc, {})
-  return () => {
-    controller.stop.abort()
-    controller.asking.abort()
-    controller.end()
-    list.close()
-    if (controllers.get(doc) === controller) controllers.delete(doc)
-    useDeleted.setState(({ byDoc }) => {
-      const { [doc]: _left, ...others } = byDoc
-      return { byDoc: others }
-    })
-  }
+  return deletedViews.existing(doc)?.list
 }
 
 /** Whether the hive was edited since it was scanned. */
 export function isScanOutdated(doc: DocId): boolean {
-  const { listed } = deletedOf(doc)
+  const { listed } = deletedViews.viewOf(doc)
   return listed !== null && listed.revision !== documentOf(doc)?.state.revision
 }
 
 /** Scans the hive, or lists what is known of it in another order. */
 export async function scanDeleted(doc: DocId): Promise<void> {
-  const controller = controllers.get(doc)
+  const controller = deletedViews.existing(doc)
   if (controller === undefined) return
   controller.stop.abort()
   const stop = new AbortController()
   controller.stop = stop
-  const { order, filter, sure, view } = deletedOf(doc)
+  const { order, filter, sure, view } = deletedViews.viewOf(doc)
   const locate = controller.list.rowAt(view.focusIndex)?.at ?? -1
-  const isCurrent = () => controllers.get(doc)?.stop === stop
-  patch(doc, { running: true, done: 0, found: 0 })
+  const isCurrent = () => deletedViews.existing(doc)?.stop === stop
+  deletedViews.patch(doc, { running: true, done: 0, found: 0 })
   try {
     const request = { doc, order, filter, confidence: sure, locate }
-    const onProgress = (done: number) => isCurrent() && patch(doc, { done })
+    const onProgress = (done: number) => isCurrent() && deletedViews.patch(doc, { done })
     const listed = await engine().listDeleted(request, { signal: stop.signal, onProgress })
     if (!isCurrent()) return
-    patch(doc, { listed })
+    deletedViews.patch(doc, { listed })
     await reload(doc, Math.max(0, listed.index))
   } catch (error) {
-    if (isCurrent() && !needsNoMessage(error)) reporterOf(doc)(error)
+    if (isCurrent()) reporterOf(doc)(error)
   } finally {
-    if (isCurrent()) patch(doc, { running: false })
+    if (isCurrent()) deletedViews.patch(doc, { running: false })
   }
 }
 
 /** Stops a scan. What was listed before stays. */
 export function stopScan(doc: DocId): void {
-  controllers.get(doc)?.stop.abort()
-  patch(doc, { running: false })
+  deletedViews.existing(doc)?.stop.abort()
+  deletedViews.patch(doc, { running: false })
 }
 
 /** Sorts by a column, or the other way round if it is sorted by it. */
 export function sortDeleted(doc: DocId, column: DeletedColumn): void {
-  const { order } = deletedOf(doc)
+  const { order } = deletedViews.viewOf(doc)
   const descending = order.column === column && !order.descending
-  patch(doc, { order: { column, descending } })
+  deletedViews.patch(doc, { order: { column, descending } })
   void scanDeleted(doc)
 }
 
 /** Lists only records that have a text, or of which it is as sure. */
 export function filterDeleted(doc: DocId, change: Partial<Pick<DeletedState, 'filter' | 'sure'>>) {
-  patch(doc, change)
+  deletedViews.patch(doc, change)
   void scanDeleted(doc)
 }
 
 /** Reads the rows again: a step may have restored them, or overwritten what was left of them. */
 export async function refreshDeleted(doc: DocId): Promise<void> {
-  const { listed, view } = deletedOf(doc)
+  const { listed, view } = deletedViews.viewOf(doc)
   if (listed !== null) await reload(doc, view.focusIndex)
 }
 
@@ -195,7 +162,7 @@ async function reload(doc: DocId, index: number): Promise<void> {
     askDetails(doc, list.focused)
   } catch (error) {
     if (isStale(error)) await scanDeleted(doc)
-    else if (!needsNoMessage(error)) reporterOf(doc)(error)
+    else reporterOf(doc)(error)
   }
 }
 
@@ -206,7 +173,7 @@ export function restoreSelected(
   onConflict: 'refuse' | 'rename' = 'refuse',
 ): Promise<void> {
   return actNext(doc, async () => {
-    const records = [...deletedOf(doc).view.selection]
+    const records = [...deletedViews.viewOf(doc).view.selection]
     if (records.length > 0) await restore(doc, { records, below, onConflict })
   })
 }
@@ -251,7 +218,7 @@ async function restore(
 
 /** Copies the selected rows, a line each, with tabs between the columns. */
 export async function copyDeleted(doc: DocId): Promise<void> {
-  const { listed, view } = deletedOf(doc)
+  const { listed, view } = deletedViews.viewOf(doc)
   if (listed === null) return
   const lines: string[] = []
   let length = 0
@@ -275,7 +242,7 @@ export async function copyDeleted(doc: DocId): Promise<void> {
 
 /** Downloads the list: the selected rows if they are several, or all of it. */
 export async function exportDeleted(doc: DocId, format: DeletedFormat): Promise<void> {
-  const { listed, view } = deletedOf(doc)
+  const { listed, view } = deletedViews.viewOf(doc)
   const info = documentOf(doc)?.info
   if (listed === null || info === undefined) return
   const records = view.selection.size > 1 ? [...view.selection] : null
@@ -304,12 +271,12 @@ function lineOfDeleted(row: DeletedRow): string {
 
 /** Fetches what is known of a record. */
 function askDetails(doc: DocId, row: DeletedRow | undefined): void {
-  const controller = controllers.get(doc)
-  const { listed } = deletedOf(doc)
+  const controller = deletedViews.existing(doc)
+  const { listed } = deletedViews.viewOf(doc)
   controller?.asking.abort()
   const isThere = row !== undefined && !row.isUnsettled && !row.isGone
   if (controller === undefined || listed === null || !isThere) {
-    patch(doc, { details: null })
+    deletedViews.patch(doc, { details: null })
     return
   }
   const asking = new AbortController()
@@ -317,44 +284,59 @@ function askDetails(doc: DocId, row: DeletedRow | undefined): void {
   engine()
     .deletedDetails({ doc, list: listed.list, at: row.at }, { signal: asking.signal })
     .then((details) => {
-      if (controllers.get(doc)?.asking === asking) patch(doc, { details })
+      if (deletedViews.existing(doc)?.asking === asking) deletedViews.patch(doc, { details })
     })
-    .catch((error: unknown) => {
-      if (!needsNoMessage(error) && !isStale(error)) reporterOf(doc)(error)
-    })
+    .catch(reporterOf(doc))
 }
 
 function isStale(error: unknown): boolean {
   return error instanceof HiveError && error.code === 'stale'
 }
 
+function makeController(doc: DocId): Controller {
+  let lookedAt = 0
+  const end = engine().onEvent((event) => {
+    if (event.type !== 'deleted-progress' || event.doc !== doc) return
+    const { running, listed, view } = deletedViews.viewOf(doc)
+    if (!running) return
+    deletedViews.patch(doc, { done: event.done, found: event.found })
+    if (event.found === 0 || performance.now() - lookedAt < LOOK_MS) return
+    lookedAt = performance.now()
+    if (listed === null) void reload(doc, view.focusIndex)
+  })
+  const list = listOf(doc)
+  const made: Controller = {
+    list,
+    stop: new AbortController(),
+    asking: new AbortController(),
+    close: () => {
+      made.stop.abort()
+      made.asking.abort()
+      end()
+      list.close()
+    },
+  }
+  return made
+}
+
 function listOf(doc: DocId): PagedList<DeletedRow> {
   return new PagedList<DeletedRow>({
-    read: () => deletedOf(doc).view,
-    write: (change) => patch(doc, { view: { ...deletedOf(doc).view, ...change } }),
-    fetch: (range, signal) => {
-      const { listed } = deletedOf(doc)
-      const options = signal === undefined ? {} : { signal }
+    read: () => deletedViews.viewOf(doc).view,
+    write: (change) =>
+      deletedViews.patch(doc, { view: { ...deletedViews.viewOf(doc).view, ...change } }),
+    fetch: (range, options) => {
+      const { listed } = deletedViews.viewOf(doc)
       return listed === null
         ? engine().deletedSoFar({ doc, ...range }, options)
         : engine().listedDeleted({ doc, list: listed.list, ...range }, options)
     },
     ids: async (range) => {
-      const { listed } = deletedOf(doc)
+      const { listed } = deletedViews.viewOf(doc)
       return listed === null
         ? new Uint32Array(0)
         : engine().listedIds({ doc, list: listed.list, ...range })
     },
     chosen: (rows) => askDetails(doc, rows.at(-1)),
-    report: (error) => {
-      if (!needsNoMessage(error) && !isStale(error)) reporterOf(doc)(error)
-    },
+    report: reporterOf(doc),
   })
-}
-
-function patch(doc: DocId, change: Partial<DeletedState>): void {
-  if (!controllers.has(doc)) return
-  useDeleted.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
 }

@@ -3,11 +3,10 @@
  * divides it; the page has a code for each part that is drawn.
  */
 
-import { create } from 'zustand'
 import type { DocId, FileUse, UsageSummary } from '../worker/protocol.ts'
-import { documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
-import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { MeasuredViews } from './MeasuredViews.ts'
+import { type Measured, UNMEASURED } from './Measuring.ts'
 import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { showTechnical } from './technical.ts'
@@ -52,12 +51,12 @@ export interface FileMapView extends Measured<UsageSummary> {
 
 interface Controller {
   readonly list: PagedList<MapRange>
-  readonly measuring: Measuring<UsageSummary>
   /** The most parts that there is room for. */
   room: number
   /** Rise with each request: the reply to an older one is dropped. */
   asked: number
   askedInside: number
+  close(): void
 }
 
 const NOTHING: FileMapView = {
@@ -65,12 +64,6 @@ const NOTHING: FileMapView = {
   ...{ map: null, back: [], at: 0, inside: null, ranges: [] },
   view: EMPTY_LIST,
 }
-
-export const useFileMap = create<{ readonly byDoc: Readonly<Record<DocId, FileMapView>> }>(() => ({
-  byDoc: {},
-}))
-
-const controllers = new Map<DocId, Controller>()
 
 const FIRST_ROOM = 1024
 /** Cells begin at multiples of this. */
@@ -80,52 +73,28 @@ const MOST_PARTS = 65_536
 /** How much less of the file is shown after zooming in. */
 const CLOSER = 8
 
-// What is kept of a hive ends when it is closed.
-useDocuments.subscribe(() => {
-  for (const [doc, { list, measuring }] of controllers) {
-    if (documentOf(doc) !== undefined) continue
-    measuring.stop()
-    list.close()
-    controllers.delete(doc)
-    useFileMap.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
-  }
+/** The map of each hive. */
+export const fileMaps = new MeasuredViews<UsageSummary, FileMapView, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+  ask: (doc, options) => engine().usage({ doc }, options),
+  keysOf: ({ root }) => root.keys,
+  measured: showAgain,
 })
-
-export function fileMapOf(doc: DocId): FileMapView {
-  return useFileMap.getState().byDoc[doc] ?? NOTHING
-}
 
 /** The neighbours of one use, as a list. */
 export function rangeList(doc: DocId): PagedList<MapRange> {
-  return controllerOf(doc).list
-}
-
-/** Whether the hive was edited since it was measured. */
-export function isMapOutdated(doc: DocId): boolean {
-  return controllerOf(doc).measuring.isOutdated
-}
-
-/** Measures the hive if that has not been done, or again if it was edited and is small. */
-export function followMap(doc: DocId): void {
-  controllerOf(doc).measuring.follow()
-}
-
-export function measureMap(doc: DocId): Promise<void> {
-  return controllerOf(doc).measuring.start()
-}
-
-export function stopMap(doc: DocId): void {
-  controllerOf(doc).measuring.stop()
+  return fileMaps.controllerOf(doc).list
 }
 
 /** Says how many parts there is room for. */
 export function setMapRoom(doc: DocId, room: number): void {
-  const controller = controllerOf(doc)
+  const controller = fileMaps.controllerOf(doc)
   if (controller.room === room) return
   controller.room = room
-  const { map } = fileMapOf(doc)
+  const { map } = fileMaps.viewOf(doc)
   if (map !== null && unitFor(map, room) !== map.unit)
-    void load(doc, map, placeOf(map, fileMapOf(doc).at))
+    void load(doc, map, placeOf(map, fileMaps.viewOf(doc).at))
 }
 
 /** The part of the file that a part of the map is. */
@@ -136,14 +105,14 @@ export function partOf({ from, to, unit }: FileMap, index: number): FilePart {
 
 /** Chooses a part of the map, and finds out what it is used for. */
 export function choosePart(doc: DocId, index: number): void {
-  const { map, ranges } = fileMapOf(doc)
+  const { map, ranges } = fileMaps.viewOf(doc)
   if (map === null) return
   const at = Math.max(0, Math.min(index, map.uses.length - 1))
-  patch(doc, { at, inside: null })
+  fileMaps.patch(doc, { at, inside: null })
   const start = partOf(map, at).from
   const row = ranges.findIndex(({ from, to }) => from <= start && start < to)
   const range = ranges[row]
-  const { view } = fileMapOf(doc)
+  const { view } = fileMaps.viewOf(doc)
   if (range !== undefined && (view.focusIndex !== row || !view.selection.has(range.id))) {
     void rangeList(doc).focusAt(row)
   }
@@ -152,14 +121,14 @@ export function choosePart(doc: DocId, index: number): void {
 
 /** Shows less of the file in smaller parts, around the chosen one. */
 export function zoomMapIn(doc: DocId): void {
-  const { map, at, back } = fileMapOf(doc)
+  const { map, at, back } = fileMaps.viewOf(doc)
   if (map === null || !canZoomMapIn(map)) return
-  const { room } = controllerOf(doc)
+  const { room } = fileMaps.controllerOf(doc)
   const length = Math.max(room * LEAST_UNIT, Math.ceil((map.to - map.from) / CLOSER))
   const middle = placeOf(map, at)
   const first = Math.min(middle - length / 2, map.to - length)
   const from = Math.max(map.from, Math.floor(first / map.unit) * map.unit)
-  patch(doc, { back: [...back, { from: map.from, to: map.to }] })
+  fileMaps.patch(doc, { back: [...back, { from: map.from, to: map.to }] })
   void load(doc, { from, to: Math.min(map.to, from + length) }, middle)
 }
 
@@ -169,16 +138,16 @@ export function canZoomMapIn({ unit }: FileMap): boolean {
 
 /** Shows what was shown before zooming in. */
 export function zoomMapOut(doc: DocId): void {
-  const { map, at, back } = fileMapOf(doc)
+  const { map, at, back } = fileMaps.viewOf(doc)
   const before = back.at(-1)
   if (map === null || before === undefined) return
-  patch(doc, { back: back.slice(0, -1) })
+  fileMaps.patch(doc, { back: back.slice(0, -1) })
   void load(doc, before, placeOf(map, at))
 }
 
 /** Shows the chosen part in the technical view. */
 export function showChosen(doc: DocId): void {
-  const { map, at } = fileMapOf(doc)
+  const { map, at } = fileMaps.viewOf(doc)
   if (map !== null) showTechnical(doc, placeOf(map, at))
 }
 
@@ -195,8 +164,8 @@ function unitFor({ from, to }: FilePart, room: number): number {
 
 /** Divides a part of the file, and chooses the part that a place is in. */
 async function load(doc: DocId, part: FilePart, place: number): Promise<void> {
-  const controller = controllerOf(doc)
-  if (controller.measuring.isOutdated) return
+  const controller = fileMaps.controllerOf(doc)
+  if (fileMaps.isOutdated(doc)) return
   const asked = ++controller.asked
   const unit = unitFor(part, controller.room)
   try {
@@ -204,7 +173,7 @@ async function load(doc: DocId, part: FilePart, place: number): Promise<void> {
     const { codes, uses } = await engine().usageMap({ doc, from, to, unit })
     if (controller.asked !== asked) return
     const map = { from, to, unit, uses: Array.from(codes, (code) => uses[code] ?? 'unreadable') }
-    patch(doc, { map, ranges: rangesOf(map) })
+    fileMaps.patch(doc, { map, ranges: rangesOf(map) })
     controller.list.restart()
     await controller.list.reload(0, () => ({ focusIndex: 0, anchor: 0, selection: new Set() }))
     choosePart(doc, Math.floor((place - from) / unit))
@@ -226,9 +195,9 @@ function rangesOf(map: FileMap): MapRange[] {
 
 /** Adds up what the chosen part is used for. */
 async function lookInside(doc: DocId): Promise<void> {
-  const controller = controllerOf(doc)
-  const { map, at } = fileMapOf(doc)
-  if (map === null || controller.measuring.isOutdated) return
+  const controller = fileMaps.controllerOf(doc)
+  const { map, at } = fileMaps.viewOf(doc)
+  if (map === null || fileMaps.isOutdated(doc)) return
   const asked = ++controller.askedInside
   const { from, to } = partOf(map, at)
   const unit = Math.max(LEAST_UNIT, Math.ceil((to - from) / MOST_PARTS / LEAST_UNIT) * LEAST_UNIT)
@@ -242,55 +211,37 @@ async function lookInside(doc: DocId): Promise<void> {
       sums.set(use, (sums.get(use) ?? 0) + bytes)
     }
     const inside = Array.from(sums, ([use, bytes]) => ({ use, bytes }))
-    patch(doc, { inside: inside.sort((a, b) => b.bytes - a.bytes) })
+    fileMaps.patch(doc, { inside: inside.sort((a, b) => b.bytes - a.bytes) })
   } catch (error) {
     reporterOf(doc)(error)
   }
 }
 
-function controllerOf(doc: DocId): Controller {
-  const existing = controllers.get(doc)
-  if (existing !== undefined) return existing
+function makeController(doc: DocId): Controller {
   const list = new PagedList<MapRange>({
-    read: () => fileMapOf(doc).view,
-    write: (change) => patch(doc, { view: { ...fileMapOf(doc).view, ...change } }),
+    read: () => fileMaps.viewOf(doc).view,
+    write: (change) => fileMaps.patch(doc, { view: { ...fileMaps.viewOf(doc).view, ...change } }),
     fetch: async ({ from, count }) => {
-      const { ranges, result } = fileMapOf(doc)
+      const { ranges, result } = fileMaps.viewOf(doc)
       const rows = ranges.slice(from, from + count)
       return { revision: result?.revision ?? 0, total: ranges.length, from, rows }
     },
     chosen: ([row]) => {
-      const { map, at } = fileMapOf(doc)
+      const { map, at } = fileMaps.viewOf(doc)
       if (row === undefined || map === null) return
       const place = placeOf(map, at)
       if (place < row.from || place >= row.to) choosePart(doc, (row.from - map.from) / map.unit)
     },
-    report: (error) => reporterOf(doc)(error),
+    report: reporterOf(doc),
   })
-  const measuring = new Measuring<UsageSummary>(doc, {
-    read: () => fileMapOf(doc),
-    write: (change) => patch(doc, change),
-    ask: (options) => engine().usage({ doc }, options),
-    keysOf: ({ root }) => root.keys,
-    measured: (summary) => showAgain(doc, summary),
-  })
-  const made: Controller = { list, measuring, room: FIRST_ROOM, asked: 0, askedInside: 0 }
-  controllers.set(doc, made)
-  return made
+  return { list, room: FIRST_ROOM, asked: 0, askedInside: 0, close: () => list.close() }
 }
 
 /** Shows the part of the file that was shown before, if it was a part of it, or all of it. */
 async function showAgain(doc: DocId, { bytes }: UsageSummary): Promise<void> {
-  const { map, back, at } = fileMapOf(doc)
+  const { map, back, at } = fileMaps.viewOf(doc)
   const place = map === null ? 0 : Math.min(placeOf(map, at), bytes - 1)
   const isPart = map !== null && back.length > 0 && map.to <= bytes
-  if (!isPart) patch(doc, { back: [] })
+  if (!isPart) fileMaps.patch(doc, { back: [] })
   await load(doc, isPart ? map : { from: 0, to: bytes }, place)
-}
-
-function patch(doc: DocId, change: Partial<FileMapView>): void {
-  if (documentOf(doc) === undefined) return
-  useFileMap.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
 }

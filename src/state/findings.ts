@@ -59,11 +59,8 @@ function listOf(doc: DocId): PagedList<Finding> {
   const made = new PagedList<Finding>({
     read: () => useFindings.getState().views[doc] ?? EMPTY_LIST,
     write: (change) => patch(doc, change),
-    fetch: async (range, signal) => {
-      const page = await engine().findings(
-        { doc, ...range },
-        signal === undefined ? {} : { signal },
-      )
+    fetch: async (range, options) => {
+      const page = await engine().findings({ doc, ...range }, options)
       return { ...page, rows: page.rows.map((row, at) => ({ ...row, id: page.from + at })) }
     },
     report: reporterOf(doc),

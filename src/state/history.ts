@@ -1,14 +1,14 @@
 /** The history of the hive whose history is on screen: its points, which stay in the engine, and going to one of them. */
 
-import { create } from 'zustand'
 import { redoneText, undoneText } from '../text/edits.ts'
 import { goingText, pointName, wentText } from '../text/history.ts'
 import type { DocId, HistoryRow, JumpResult } from '../worker/protocol.ts'
 import { actNext } from './actionQueue.ts'
+import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic } from './documents.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
-import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
+import { notify, reporterOf, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 
 /** A point of the history. Its position does not change, so it serves as an id. */
@@ -25,34 +25,11 @@ export interface HistoryView extends ListView<HistoryPoint> {
 
 const EMPTY: HistoryView = { ...EMPTY_LIST, first: 0, position: 0 }
 
-export const useHistory = create<{ readonly views: Readonly<Record<DocId, HistoryView>> }>(() => ({
-  views: {},
-}))
-
-const lists = new Map<DocId, PagedList<HistoryPoint>>()
-
-/** The points of a hive's history, the newest first. */
-export function historyList(doc: DocId): PagedList<HistoryPoint> {
-  const existing = lists.get(doc)
-  if (existing) return existing
-  const made = new PagedList<HistoryPoint>({
-    read: () => historyView(doc),
-    write: (change) => patch(doc, change),
-    fetch: async (range, signal) => {
-      const options = signal === undefined ? {} : { signal }
-      const page = await engine().history({ doc, ...range }, options)
-      return { ...page, rows: page.rows.map((row) => ({ ...row, id: row.position })) }
-    },
-    find: (text, from) => findStep(doc, text, from),
-    report: reporterOf(doc),
-  })
-  lists.set(doc, made)
-  return made
-}
-
-export function historyView(doc: DocId): HistoryView {
-  return useHistory.getState().views[doc] ?? EMPTY
-}
+/** The history of each hive. */
+export const historyViews = new DocumentViews<HistoryView, PagedList<HistoryPoint>>({
+  nothing: EMPTY,
+  make: listOf,
+})
 
 /** Fetches the points again, after a step or a save. The focus goes to the point that the hive is at. */
 export async function refreshHistory(doc: DocId): Promise<void> {
@@ -63,31 +40,21 @@ export async function refreshHistory(doc: DocId): Promise<void> {
     return now
   }
   try {
-    await historyList(doc).reload(locate, (index) => {
-      patch(doc, at)
-      const { scroll } = historyView(doc)
+    await historyViews.controllerOf(doc).reload(locate, (index) => {
+      historyViews.patch(doc, at)
+      const { scroll } = historyViews.viewOf(doc)
       const selection = new Set([at.position])
       return { focusIndex: index, anchor: index, selection, scroll: scroll + 1 }
     })
   } catch (error) {
-    if (documentOf(doc) && !needsNoMessage(error)) reporterOf(doc)(error)
+    if (documentOf(doc)) reporterOf(doc)(error)
   }
-}
-
-/** Forgets the history of a hive that is no longer on screen. */
-export function dropHistory(doc: DocId): void {
-  lists.get(doc)?.close()
-  lists.delete(doc)
-  useHistory.setState(({ views }) => {
-    const { [doc]: _left, ...others } = views
-    return { views: others }
-  })
 }
 
 /** Undoes or redoes steps until the hive is at a point of its history, after the commands before. */
 export function goToPoint(doc: DocId, position: number): Promise<void> {
   return actNext(doc, async () => {
-    const count = position - historyView(doc).position
+    const count = position - historyViews.viewOf(doc).position
     try {
       const result = await whileShown(doc, goingText(count), (call) =>
         engine().goToStep({ doc, position }, call),
@@ -112,19 +79,26 @@ function doneText(result: JumpResult, wanted: number): string {
 
 /** The next step, from an index on, whose name starts with a text. */
 async function findStep(doc: DocId, text: string, from: number): Promise<number> {
-  const list = historyList(doc)
+  const list = historyViews.controllerOf(doc)
   const { total } = list.view
   const wanted = text.toLowerCase()
-  const { first } = historyView(doc)
+  const { first } = historyViews.viewOf(doc)
   const starts = (point: HistoryPoint) => pointName(point, first).toLowerCase().startsWith(wanted)
   const below = await list.scan(from, { step: 1, count: total - from }, starts)
   const found = below ?? (await list.scan(0, { step: 1, count: from }, starts))
   return found?.index ?? -1
 }
 
-function patch(doc: DocId, change: Partial<HistoryView>): void {
-  if (documentOf(doc) === undefined) return
-  useHistory.setState(({ views }) => ({
-    views: { ...views, [doc]: { ...(views[doc] ?? EMPTY), ...change } },
-  }))
+/** The points of a hive's history, the newest first. */
+function listOf(doc: DocId): PagedList<HistoryPoint> {
+  return new PagedList<HistoryPoint>({
+    read: () => historyViews.viewOf(doc),
+    write: (change) => historyViews.patch(doc, change),
+    fetch: async (range, options) => {
+      const page = await engine().history({ doc, ...range }, options)
+      return { ...page, rows: page.rows.map((row) => ({ ...row, id: row.position })) }
+    },
+    find: (text, from) => findStep(doc, text, from),
+    report: reporterOf(doc),
+  })
 }

@@ -125,8 +125,7 @@ function listOf(id: SearchId): PagedList<HitRow> {
       const view = searchOf(id)?.view
       if (view !== undefined) patchSearch(id, { view: { ...view, ...change } })
     },
-    fetch: (range, signal) => {
-      const options = signal === undefined ? {} : { signal }
+    fetch: (range, options) => {
       return engine().hits({ docs: docs(), search: id, ...range }, options)
     },
     ids: (range) => engine().hitIds({ docs: docs(), search: id, ...range }),

@@ -199,21 +199,17 @@ export function applyImport({ doc, name, pasted }: ImportSource): Promise<void> 
 }
 
 function listOf(doc: DocId): PagedList<ImportRow> {
-  const report = reporterOf(doc)
   return new PagedList<ImportRow>({
     read: () => useImport.getState().now?.view ?? EMPTY_LIST,
     write: (change) =>
       useImport.setState(({ now }) =>
         now === null ? {} : { now: { ...now, view: { ...now.view, ...change } } },
       ),
-    fetch: (range, signal) => {
+    fetch: (range, options) => {
       const { listed } = useImport.getState().now ?? { listed: { kinds: null, text: '' } }
-      return engine().importRows(
-        { doc, ...range, ...listed },
-        signal === undefined ? {} : { signal },
-      )
+      return engine().importRows({ doc, ...range, ...listed }, options)
     },
-    report,
+    report: reporterOf(doc),
   })
 }
 

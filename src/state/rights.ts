@@ -3,12 +3,12 @@
  * rows in view, while they are still being found too.
  */
 
-import { create } from 'zustand'
 import { downloadBlob } from '../platform/save.ts'
 import type { Sid } from '../security/sid.ts'
 import { ACCOUNT } from '../security/wellKnown.ts'
 import { exportedRightsText, rightsFileName, WRITABLE } from '../text/writable.ts'
 import type {
+  CallOptions,
   DescriptorRow,
   DocId,
   KeyId,
@@ -17,10 +17,11 @@ import type {
 } from '../worker/protocol.ts'
 import { AccountBook } from './accountBook.ts'
 import { openDialog } from './dialogs.ts'
-import { documentOf, titleOf, useDocuments } from './documents.ts'
+import { titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
-import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { MeasuredViews } from './MeasuredViews.ts'
+import { type Measured, UNMEASURED } from './Measuring.ts'
 import { goToHit } from './navigation.ts'
 import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
@@ -43,8 +44,7 @@ export interface RightsView extends Measured<WritableSummary> {
 interface Controller {
   readonly keys: PagedList<WritableRow>
   readonly descriptors: PagedList<DescriptorRow>
-  readonly measuring: Measuring<WritableSummary>
-  end(): void
+  close(): void
 }
 
 /** The groups of an ordinary user. */
@@ -61,67 +61,35 @@ const NOTHING: RightsView = {
   book: new AccountBook({ accounts: [], members: [] }),
 }
 
-export const useRights = create<{ readonly byDoc: Readonly<Record<DocId, RightsView>> }>(() => ({
-  byDoc: {},
-}))
-
-const controllers = new Map<DocId, Controller>()
-
-// What is kept of a hive ends when it is closed.
-useDocuments.subscribe(({ docs }) => {
-  for (const [doc, { keys, descriptors, measuring, end }] of controllers) {
-    if (docs.some(({ info }) => info.doc === doc)) continue
-    measuring.stop()
-    keys.close()
-    descriptors.close()
-    end()
-    controllers.delete(doc)
-    useRights.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
-  }
+/** The keys that can be written, and the descriptors, of each hive. */
+export const rightsViews = new MeasuredViews<WritableSummary, RightsView, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+  ask: findWritable,
+  keysOf: ({ keys }) => keys,
+  measured: (doc): Promise<void> => listRows(doc, rightsViews.viewOf(doc).found === 0),
 })
-
-export function rightsOfDoc(doc: DocId): RightsView {
-  return useRights.getState().byDoc[doc] ?? NOTHING
-}
 
 /** The list of keys. */
 export function writableList(doc: DocId): PagedList<WritableRow> {
-  return controllerOf(doc).keys
+  return rightsViews.controllerOf(doc).keys
 }
 
 /** The list of descriptors. */
 export function descriptorList(doc: DocId): PagedList<DescriptorRow> {
-  return controllerOf(doc).descriptors
-}
-
-/** Whether the hive was edited since. */
-export function areRightsOutdated(doc: DocId): boolean {
-  return controllerOf(doc).measuring.isOutdated
-}
-
-/** Looks for the keys if that has not been done, or again if the hive was edited and is small. */
-export function followRights(doc: DocId): void {
-  controllerOf(doc).measuring.follow()
-}
-
-export function findRights(doc: DocId): Promise<void> {
-  return controllerOf(doc).measuring.start()
-}
-
-export function stopRights(doc: DocId): void {
-  controllerOf(doc).measuring.stop()
+  return rightsViews.controllerOf(doc).descriptors
 }
 
 /** Lists the keys or the descriptors. */
 export function chooseRightsList(doc: DocId, what: RightsList): void {
-  patch(doc, { what })
+  rightsViews.patch(doc, { what })
 }
 
 /** Chooses whose rights count, and looks again. At least one account is kept. */
 export function chooseAccounts(doc: DocId, sids: readonly Sid[]): void {
   if (sids.length === 0) return
-  patch(doc, { sids })
-  void findRights(doc)
+  rightsViews.patch(doc, { sids })
+  void rightsViews.start(doc)
 }
 
 /** Selects a key in the tree. */
@@ -140,7 +108,7 @@ export function openPermissions(doc: DocId, key: KeyId): void {
 
 /** Downloads what is listed. */
 export async function exportRights(doc: DocId, format: 'csv' | 'json'): Promise<void> {
-  const { what } = rightsOfDoc(doc)
+  const { what } = rightsViews.viewOf(doc)
   try {
     const blob = await whileShown(doc, WRITABLE.exporting, (call) =>
       engine().exportRights({ doc, what, format }, call),
@@ -153,9 +121,15 @@ export async function exportRights(doc: DocId, format: 'csv' | 'json'): Promise<
   }
 }
 
+async function findWritable(doc: DocId, options: CallOptions): Promise<WritableSummary> {
+  rightsViews.patch(doc, { book: await loadAccounts(doc), found: 0 })
+  const { sids } = rightsViews.viewOf(doc)
+  return engine().findWritable({ doc, sids }, options)
+}
+
 /** Fetches the rows again, from the top if they are other rows. */
 async function listRows(doc: DocId, isFirst: boolean): Promise<void> {
-  const { keys, descriptors } = controllerOf(doc)
+  const { keys, descriptors } = rightsViews.controllerOf(doc)
   const reload = async (list: PagedList<WritableRow> | PagedList<DescriptorRow>) => {
     const at = isFirst ? 0 : list.view.focusIndex
     if (isFirst) list.restart()
@@ -166,56 +140,42 @@ async function listRows(doc: DocId, isFirst: boolean): Promise<void> {
   try {
     await Promise.all([reload(keys), reload(descriptors)])
   } catch (error) {
-    if (!needsNoMessage(error)) reporterOf(doc)(error)
+    reporterOf(doc)(error)
   }
 }
 
-function controllerOf(doc: DocId): Controller {
-  const existing = controllers.get(doc)
-  if (existing !== undefined) return existing
-  const report = (error: unknown) => {
-    if (!needsNoMessage(error)) reporterOf(doc)(error)
-  }
+function makeController(doc: DocId): Controller {
+  const report = reporterOf(doc)
   const keys = new PagedList<WritableRow>({
-    read: () => rightsOfDoc(doc).keys,
-    write: (change) => patch(doc, { keys: { ...rightsOfDoc(doc).keys, ...change } }),
-    fetch: (range, signal) =>
-      engine().writableRows({ doc, ...range }, signal === undefined ? {} : { signal }),
+    read: () => rightsViews.viewOf(doc).keys,
+    write: (change) =>
+      rightsViews.patch(doc, { keys: { ...rightsViews.viewOf(doc).keys, ...change } }),
+    fetch: (range, options) => engine().writableRows({ doc, ...range }, options),
     report,
   })
   const descriptors = new PagedList<DescriptorRow>({
-    read: () => rightsOfDoc(doc).descriptors,
-    write: (change) => patch(doc, { descriptors: { ...rightsOfDoc(doc).descriptors, ...change } }),
-    fetch: (range, signal) =>
-      engine().descriptorRows({ doc, ...range }, signal === undefined ? {} : { signal }),
+    read: () => rightsViews.viewOf(doc).descriptors,
+    write: (change) =>
+      rightsViews.patch(doc, {
+        descriptors: { ...rightsViews.viewOf(doc).descriptors, ...change },
+      }),
+    fetch: (range, options) => engine().descriptorRows({ doc, ...range }, options),
     report,
-  })
-  const measuring = new Measuring<WritableSummary>(doc, {
-    read: () => rightsOfDoc(doc),
-    write: (change) => patch(doc, change),
-    ask: async (options) => {
-      patch(doc, { book: await loadAccounts(doc), found: 0 })
-      const { sids } = rightsOfDoc(doc)
-      return engine().findWritable({ doc, sids }, options)
-    },
-    keysOf: (summary) => summary.keys,
-    measured: () => listRows(doc, rightsOfDoc(doc).found === 0),
   })
   const end = engine().onEvent((event) => {
     if (event.type !== 'rights-progress' || event.doc !== doc) return
-    const { running, found } = rightsOfDoc(doc)
+    const { running, found } = rightsViews.viewOf(doc)
     if (!running || event.found === found) return
-    patch(doc, { found: event.found })
+    rightsViews.patch(doc, { found: event.found })
     void listRows(doc, found === 0)
   })
-  const made: Controller = { keys, descriptors, measuring, end }
-  controllers.set(doc, made)
-  return made
-}
-
-function patch(doc: DocId, change: Partial<RightsView>): void {
-  if (documentOf(doc) === undefined) return
-  useRights.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
+  return {
+    keys,
+    descriptors,
+    close: () => {
+      keys.close()
+      descriptors.close()
+      end()
+    },
+  }
 }

@@ -31,11 +31,11 @@ export const useSiblings = create<SiblingsView>(() => ({ ...EMPTY_LIST, at: null
 export const siblingList: PagedList<SubkeyRow> = new PagedList<SubkeyRow>({
   read: () => useSiblings.getState(),
   write: (change) => useSiblings.setState(change),
-  fetch: async (range, signal) => {
+  fetch: async (range, options) => {
     const { at } = useSiblings.getState()
     if (at === null) return { revision: 0, total: 0, from: 0, rows: [] }
     const { doc, parent } = at
-    return await engine().subkeys({ doc, key: parent, ...range }, signal ? { signal } : {})
+    return await engine().subkeys({ doc, key: parent, ...range }, options)
   },
   find: async (text, from) => {
     const wanted = text.toUpperCase()

@@ -3,7 +3,6 @@
  * the hive; the page has the parts that are drawn, and the rows in view.
  */
 
-import { create } from 'zustand'
 import type {
   DocId,
   KeyId,
@@ -12,10 +11,11 @@ import type {
   UsageRow,
   UsageSummary,
 } from '../worker/protocol.ts'
-import { documentOf, titleOf, useDocuments } from './documents.ts'
+import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { useEnvironment } from './environment.ts'
-import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { MeasuredViews } from './MeasuredViews.ts'
+import { type Measured, UNMEASURED } from './Measuring.ts'
 import { goToHit } from './navigation.ts'
 import { needsNoMessage, reporterOf, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
@@ -41,11 +41,11 @@ export interface SizesView extends Measured<UsageSummary> {
 
 interface Controller {
   readonly list: PagedList<SizeRow>
-  readonly measuring: Measuring<UsageSummary>
   /** Rises with each request for a picture: the reply to an older one is dropped. */
   asked: number
   /** Selects the chosen key in the tree once the choice rests. */
   rest: ReturnType<typeof setTimeout> | undefined
+  close(): void
 }
 
 const NOTHING: SizesView = {
@@ -55,53 +55,22 @@ const NOTHING: SizesView = {
   view: EMPTY_LIST,
 }
 
-export const useSizes = create<{ readonly byDoc: Readonly<Record<DocId, SizesView>> }>(() => ({
-  byDoc: {},
-}))
-
-const controllers = new Map<DocId, Controller>()
-
 /** The most subkeys that are drawn, and the most of theirs. */
 const MOST = { parts: 160, inner: 240 }
 /** Milliseconds after which the key that is chosen is selected in the tree. */
 const REST_MS = 200
 
-// What is kept of a hive ends when it is closed.
-useDocuments.subscribe(() => {
-  for (const [doc, { list, measuring, rest }] of controllers) {
-    if (documentOf(doc) !== undefined) continue
-    clearTimeout(rest)
-    measuring.stop()
-    list.close()
-    controllers.delete(doc)
-    useSizes.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
-  }
+/** The sizes of each hive. */
+export const sizeViews = new MeasuredViews<UsageSummary, SizesView, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+  ask: (doc, options) => engine().usage({ doc }, options),
+  keysOf: ({ root }) => root.keys,
+  measured: showAgain,
 })
 
-export function sizesOf(doc: DocId): SizesView {
-  return useSizes.getState().byDoc[doc] ?? NOTHING
-}
-
 export function sizeList(doc: DocId): PagedList<SizeRow> {
-  return controllerOf(doc).list
-}
-
-/** Whether the hive was edited since it was measured. */
-export function areSizesOutdated(doc: DocId): boolean {
-  return controllerOf(doc).measuring.isOutdated
-}
-
-/** Measures the hive if that has not been done, or again if it was edited and is small. */
-export function followSizes(doc: DocId): void {
-  controllerOf(doc).measuring.follow()
-}
-
-export function measureSizes(doc: DocId): Promise<void> {
-  return controllerOf(doc).measuring.start()
-}
-
-export function stopSizes(doc: DocId): void {
-  controllerOf(doc).measuring.stop()
+  return sizeViews.controllerOf(doc).list
 }
 
 /** Shows the key that is selected in the tree. Returns a function that stops following it. */
@@ -111,13 +80,13 @@ export function followTree(doc: DocId): () => void {
     const key = selectedKey(doc)
     if (key === before) return
     before = key
-    const { chosen, picture, result } = sizesOf(doc)
+    const { chosen, picture, result } = sizeViews.viewOf(doc)
     if (key === null || result === null || key === chosen) return
     if (key !== picture?.whole.key || chosen !== null) void showSelected(doc, key)
   })
   return () => {
     end()
-    clearTimeout(controllers.get(doc)?.rest)
+    clearTimeout(sizeViews.existing(doc)?.rest)
   }
 }
 
@@ -128,7 +97,7 @@ async function showSelected(doc: DocId, key: KeyId): Promise<void> {
 
 /** Chooses a part, and selects its key in the tree. */
 export function chooseSize(doc: DocId, chosen: KeyId | null): void {
-  if (sizesOf(doc).chosen !== chosen) patch(doc, { chosen })
+  if (sizeViews.viewOf(doc).chosen !== chosen) sizeViews.patch(doc, { chosen })
   selectInTree(doc, chosen)
 }
 
@@ -139,7 +108,7 @@ export function isFolderOf({ keys }: UsageRow): boolean {
 
 /** Shows the parts of a part. */
 export function goIn(doc: DocId, key: KeyId): void {
-  const { picture } = sizesOf(doc)
+  const { picture } = sizeViews.viewOf(doc)
   const part = picture?.parts.find((one) => one.key === key)
   const row = sizeList(doc).selectedRows.find((one) => one.key === key)
   // A key without subkeys has no parts to show.
@@ -151,7 +120,7 @@ export function goIn(doc: DocId, key: KeyId): void {
 
 /** Shows the key above, with the one that was shown chosen. */
 export function goOut(doc: DocId): void {
-  const { picture } = sizesOf(doc)
+  const { picture } = sizeViews.viewOf(doc)
   const above = picture?.above.at(-1)
   if (picture === null || above === undefined) return
   void showParts(doc, above.key, picture.whole.key, false)
@@ -166,19 +135,21 @@ export function goToAbove(doc: DocId, key: KeyId): void {
 
 /** Sorts the list; a second time by the same column turns it round. */
 export function sortSizes(doc: DocId, column: KeySorting['column']): void {
-  const { order } = sizesOf(doc)
+  const { order } = sizeViews.viewOf(doc)
   const isSame = order.column === column
-  patch(doc, { order: { column, descending: isSame ? !order.descending : column !== 'name' } })
+  sizeViews.patch(doc, {
+    order: { column, descending: isSame ? !order.descending : column !== 'name' },
+  })
   void listRows(doc)
 }
 
 export function setByKind(doc: DocId, byKind: boolean): void {
-  patch(doc, { byKind })
+  sizeViews.patch(doc, { byKind })
 }
 
 /** Selects a key in the tree, and moves the focus there. */
 export async function goToSize(doc: DocId, key: KeyId): Promise<void> {
-  clearTimeout(controllerOf(doc).rest)
+  clearTimeout(sizeViews.controllerOf(doc).rest)
   try {
     await goToHit(doc, { key, value: null }, true)
   } catch (error) {
@@ -188,11 +159,11 @@ export async function goToSize(doc: DocId, key: KeyId): Promise<void> {
 
 /** In a window that shows one pane at a time the tree is not on screen, and is left as it is. */
 function selectInTree(doc: DocId, key: KeyId | null): void {
-  const controller = controllerOf(doc)
+  const controller = sizeViews.controllerOf(doc)
   clearTimeout(controller.rest)
   if (key === null || useEnvironment.getState().width === 'narrow') return
   controller.rest = setTimeout(() => {
-    if (key !== selectedKey(doc) && !controller.measuring.isOutdated) void selectKey(doc, key)
+    if (key !== selectedKey(doc) && !sizeViews.isOutdated(doc)) void selectKey(doc, key)
   }, REST_MS)
 }
 
@@ -202,20 +173,20 @@ async function showParts(
   chosen: KeyId | null,
   orAbove: boolean,
 ): Promise<void> {
-  const controller = controllerOf(doc)
-  if (controller.measuring.isOutdated) return
+  const controller = sizeViews.controllerOf(doc)
+  if (sizeViews.isOutdated(doc)) return
   const asked = ++controller.asked
   try {
     const picture = await engine().usagePicture({ doc, key, most: MOST })
     if (controller.asked !== asked) return
     const above = picture.above.at(-1)
     if (orAbove && above !== undefined && picture.parts.length === 0) {
-      if (above.key !== sizesOf(doc).picture?.whole.key)
+      if (above.key !== sizeViews.viewOf(doc).picture?.whole.key)
         return showParts(doc, above.key, key, false)
-      patch(doc, { chosen: key })
+      sizeViews.patch(doc, { chosen: key })
       return
     }
-    patch(doc, { picture, chosen })
+    sizeViews.patch(doc, { picture, chosen })
     await listRows(doc)
   } catch (error) {
     reporterOf(doc)(error)
@@ -223,13 +194,13 @@ async function showParts(
 }
 
 async function listRows(doc: DocId): Promise<void> {
-  const { list, measuring } = controllerOf(doc)
-  const { picture } = sizesOf(doc)
-  if (picture === null || measuring.isOutdated) return
+  const { list } = sizeViews.controllerOf(doc)
+  const { picture } = sizeViews.viewOf(doc)
+  if (picture === null || sizeViews.isOutdated(doc)) return
   list.restart()
   try {
     await list.reload(0, (_, { rowAt, total }) => {
-      const { chosen } = sizesOf(doc)
+      const { chosen } = sizeViews.viewOf(doc)
       let focusIndex = 0
       for (let index = 0; index < Math.min(total, MOST.parts); index++) {
         if (rowAt(index)?.key === chosen) focusIndex = index
@@ -243,37 +214,34 @@ async function listRows(doc: DocId): Promise<void> {
   }
 }
 
-function controllerOf(doc: DocId): Controller {
-  const existing = controllers.get(doc)
-  if (existing !== undefined) return existing
+function makeController(doc: DocId): Controller {
   const list = new PagedList<SizeRow>({
-    read: () => sizesOf(doc).view,
-    write: (change) => patch(doc, { view: { ...sizesOf(doc).view, ...change } }),
-    fetch: async (range, signal) => {
-      const { picture, order } = sizesOf(doc)
+    read: () => sizeViews.viewOf(doc).view,
+    write: (change) => sizeViews.patch(doc, { view: { ...sizeViews.viewOf(doc).view, ...change } }),
+    fetch: async (range, options) => {
+      const { picture, order } = sizeViews.viewOf(doc)
       const key = picture?.whole.key ?? documentOf(doc)?.info.root ?? 0
-      const options = signal === undefined ? {} : { signal }
       const page = await engine().usageRows({ doc, key, order, ...range }, options)
       return { ...page, rows: page.rows.map((row) => ({ ...row, id: row.key })) }
     },
     chosen: ([row]) => chooseSize(doc, row?.key ?? null),
-    report: (error) => reporterOf(doc)(error),
+    report: reporterOf(doc),
   })
-  const measuring = new Measuring<UsageSummary>(doc, {
-    read: () => sizesOf(doc),
-    write: (change) => patch(doc, change),
-    ask: (options) => engine().usage({ doc }, options),
-    keysOf: ({ root }) => root.keys,
-    measured: () => showAgain(doc),
-  })
-  const made: Controller = { list, measuring, asked: 0, rest: undefined }
-  controllers.set(doc, made)
+  const made: Controller = {
+    list,
+    asked: 0,
+    rest: undefined,
+    close: () => {
+      clearTimeout(made.rest)
+      list.close()
+    },
+  }
   return made
 }
 
 /** Shows the key that was shown before, or the one that is selected in the tree. */
 async function showAgain(doc: DocId): Promise<void> {
-  const { picture, chosen } = sizesOf(doc)
+  const { picture, chosen } = sizeViews.viewOf(doc)
   const { ancestors } =
     picture === null ? { ancestors: [] } : await stillThere(doc, picture.whole.key)
   const shown = ancestors.at(-1)
@@ -292,11 +260,4 @@ async function stillThere(
     if (needsNoMessage(error)) return { ancestors: [] }
     throw error
   }
-}
-
-function patch(doc: DocId, change: Partial<SizesView>): void {
-  if (documentOf(doc) === undefined) return
-  useSizes.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
 }

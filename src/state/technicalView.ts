@@ -3,11 +3,11 @@
  * the fields of one cell, and the bytes. Every list is fetched a page at a time.
  */
 
-import { create } from 'zustand'
 import {
   type BlockRow,
   BYTES_A_ROW,
   type ByteRow,
+  type CallOptions,
   type CellRow,
   type DocId,
   type FieldPage,
@@ -15,9 +15,10 @@ import {
   type ListedCells,
   type RowPage,
 } from '../worker/protocol.ts'
-import { documentOf, useDocuments } from './documents.ts'
+import { DocumentViews } from './DocumentViews.ts'
+import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
-import { needsNoMessage, reporterOf } from './notices.ts'
+import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListRow, type ListView, PagedList } from './PagedList.ts'
 import type { RowRange } from './pages.ts'
 import type { TechnicalWish } from './technical.ts'
@@ -62,15 +63,14 @@ export interface TechnicalView extends Views {
   readonly visited: readonly number[]
 }
 
-interface State {
-  readonly byDoc: Readonly<Record<DocId, TechnicalView>>
-}
-
-interface Lists {
+interface Controller {
   readonly blocks: PagedList<BlockRow>
   readonly cells: PagedList<CellRow>
   readonly fields: PagedList<FieldRow>
   readonly bytes: PagedList<ByteRow>
+  /** The question that is being asked about the place of the cursor. */
+  asking: AbortController
+  close(): void
 }
 
 /** File offset of the first bin. */
@@ -87,83 +87,54 @@ const FIRST: TechnicalView = {
   ...{ granted: null, revision: 0 },
 }
 
-export const useTechnical = create<State>(() => ({ byDoc: {} }))
-
-const lists = new Map<DocId, Lists>()
-/** The question that is being asked about the place of the cursor. */
-const asking = new Map<DocId, AbortController>()
-
-export function technicalOf(doc: DocId): TechnicalView {
-  return useTechnical.getState().byDoc[doc] ?? FIRST
-}
-
-/** The lists of a hive; undefined while they are not on screen. */
-export function technicalLists(doc: DocId): Lists | undefined {
-  return lists.get(doc)
-}
-
-/** Starts to list a hive. Returns a function that stops it; what is shown is kept until the hive is closed. */
-export function watchTechnical(doc: DocId): () => void {
-  lists.set(doc, makeLists(doc))
-  patch(doc, {})
-  return () => {
-    asking.get(doc)?.abort()
-    const own = lists.get(doc)
-    for (const list of own ? [own.blocks, own.cells, own.fields, own.bytes] : []) list.close()
-    lists.delete(doc)
-  }
-}
-
-useDocuments.subscribe(({ docs }) => {
-  const isOpen = (doc: string) => docs.some(({ info }) => info.doc === Number(doc))
-  const { byDoc } = useTechnical.getState()
-  const left = Object.entries(byDoc).filter(([doc]) => isOpen(doc))
-  if (left.length < Object.keys(byDoc).length) {
-    useTechnical.setState({ byDoc: Object.fromEntries(left) })
-  }
+/** What is shown of each hive. Its lists are there while they are on screen; what they showed is kept. */
+export const technicalViews = new DocumentViews<TechnicalView, Controller>({
+  nothing: FIRST,
+  make: makeController,
+  keepsView: true,
 })
 
 /** Shows what was asked for last, unless that was done, and the hive is still the same. */
 export async function grantWish(doc: DocId, wish: TechnicalWish | undefined): Promise<void> {
-  const { granted, revision } = technicalOf(doc)
+  const { granted, revision } = technicalViews.viewOf(doc)
   const now = documentOf(doc)?.state.revision ?? 0
   const isNew = granted !== (wish ?? FIRST_WISH)
-  patch(doc, { granted: wish ?? FIRST_WISH, revision: now })
+  technicalViews.patch(doc, { granted: wish ?? FIRST_WISH, revision: now })
   if (!isNew) return revision === now ? undefined : refreshTechnical(doc)
   if (wish?.kind !== 'cells') return openPlace(doc, wish?.at ?? 0)
-  patch(doc, { of: wish.of, ofName: wish.name, level: 'cells' })
+  technicalViews.patch(doc, { of: wish.of, ofName: wish.name, level: 'cells' })
   await attempt(doc, async () => {
-    await lists.get(doc)?.cells.reload(0, firstSelected)
+    await technicalViews.existing(doc)?.cells.reload(0, firstSelected)
     markFocused(doc)
   })
 }
 
 /** Shows the field at a place of the file, and remembers the place that was shown before. */
 export async function followTo(doc: DocId, at: number): Promise<void> {
-  const { caret, visited } = technicalOf(doc)
-  patch(doc, { visited: [...visited, caret].slice(-MOST_VISITED) })
+  const { caret, visited } = technicalViews.viewOf(doc)
+  technicalViews.patch(doc, { visited: [...visited, caret].slice(-MOST_VISITED) })
   await openPlace(doc, at)
 }
 
 /** Goes back to the place that was shown before a link was followed. */
 export async function goBackTo(doc: DocId): Promise<void> {
-  const { visited } = technicalOf(doc)
+  const { visited } = technicalViews.viewOf(doc)
   const last = visited.at(-1)
   if (last === undefined) return
-  patch(doc, { visited: visited.slice(0, -1) })
+  technicalViews.patch(doc, { visited: visited.slice(0, -1) })
   await openPlace(doc, last)
 }
 
 /** Shows the field at a place of the file, among the fields of its cell. */
 export function openPlace(doc: DocId, at: number): Promise<void> {
   return attempt(doc, async () => {
-    const own = lists.get(doc)
+    const own = technicalViews.existing(doc)
     if (own === undefined) return
     const { block, cell, field } = await engine().filePlace({ doc, at })
-    if (lists.get(doc) !== own) return
-    const { of } = technicalOf(doc)
-    const isListed = of.kind !== 'bin' && rowsOf(technicalOf(doc).cells).includes(cell.at)
-    patch(doc, {
+    if (technicalViews.existing(doc) !== own) return
+    const { of } = technicalViews.viewOf(doc)
+    const isListed = of.kind !== 'bin' && rowsOf(technicalViews.viewOf(doc).cells).includes(cell.at)
+    technicalViews.patch(doc, {
       ...{ level: 'fields', at: cell.at, thing: null },
       ...(!isListed && { of: { kind: 'bin', at: block.at }, ofName: '' }),
     })
@@ -179,15 +150,15 @@ export function openPlace(doc: DocId, at: number): Promise<void> {
 
 /** Shows one of the lists, with the row from which the one below it is listed. */
 export function showLevel(doc: DocId, level: TechnicalLevel): void {
-  patch(doc, { level })
+  technicalViews.patch(doc, { level })
   markFocused(doc)
 }
 
 /** Goes from a block to its cells, from a cell to its fields, and from a field to where it leads. */
 export function openFocused(doc: DocId): void {
-  const own = lists.get(doc)
+  const own = technicalViews.existing(doc)
   if (own === undefined) return
-  const { level } = technicalOf(doc)
+  const { level } = technicalViews.viewOf(doc)
   void own[level].inTurn(async () => {
     if (level === 'blocks') {
       const row = own.blocks.focused
@@ -205,7 +176,7 @@ export function openFocused(doc: DocId): void {
 
 /** Goes from fields to cells, and from cells to blocks. */
 export function goUp(doc: DocId): void {
-  const { level, of } = technicalOf(doc)
+  const { level, of } = technicalViews.viewOf(doc)
   if (level !== 'blocks') showLevel(doc, level === 'cells' || isLoneThing(of) ? 'blocks' : 'cells')
 }
 
@@ -216,8 +187,8 @@ export function isLoneThing(of: ListedCells): boolean {
 
 /** Lists the cells of a bin. */
 async function listCells(doc: DocId, of: ListedCells): Promise<void> {
-  patch(doc, { of, ofName: '', level: 'cells' })
-  await lists.get(doc)?.cells.reload(0, firstSelected)
+  technicalViews.patch(doc, { of, ofName: '', level: 'cells' })
+  await technicalViews.existing(doc)?.cells.reload(0, firstSelected)
   markFocused(doc)
 }
 
@@ -233,12 +204,12 @@ export function moveCaret(doc: DocId, to: number): void {
 /** Reads everything again after the hive has changed. */
 function refreshTechnical(doc: DocId): Promise<void> {
   return attempt(doc, async () => {
-    const own = lists.get(doc)
+    const own = technicalViews.existing(doc)
     if (own === undefined) return
-    const { level, caret } = technicalOf(doc)
-    patch(doc, { revision: documentOf(doc)?.state.revision ?? 0 })
+    const { level, caret } = technicalViews.viewOf(doc)
+    technicalViews.patch(doc, { revision: documentOf(doc)?.state.revision ?? 0 })
     if (level === 'fields') return openPlace(doc, caret)
-    const { blocks, cells, bytes } = technicalOf(doc)
+    const { blocks, cells, bytes } = technicalViews.viewOf(doc)
     await Promise.all([
       own.blocks.reload(blocks.focusIndex, selected),
       own.cells.reload(cells.focusIndex, selected).catch(() => listCells(doc, FIRST.of)),
@@ -248,18 +219,20 @@ function refreshTechnical(doc: DocId): Promise<void> {
 }
 
 function askPlace(doc: DocId, at: number): void {
-  asking.get(doc)?.abort()
+  const own = technicalViews.existing(doc)
+  if (own === undefined) return
+  own.asking.abort()
   const stop = new AbortController()
-  asking.set(doc, stop)
+  own.asking = stop
   engine()
     .filePlace({ doc, at }, { signal: stop.signal })
     .then(({ cell, field }) => {
-      if (asking.get(doc) === stop && technicalOf(doc).caret === at) {
-        patch(doc, { place: { cell, field } })
+      if (own.asking === stop && technicalViews.viewOf(doc).caret === at) {
+        technicalViews.patch(doc, { place: { cell, field } })
       }
     })
     .catch((error: unknown) => {
-      if (!needsNoMessage(error)) reporterOf(doc)(error)
+      reporterOf(doc)(error)
     })
 }
 
@@ -269,12 +242,12 @@ function setCaret(
   place: TechnicalView['place'],
   mark: FileRange | null,
 ): void {
-  patch(doc, { caret, place, mark })
+  technicalViews.patch(doc, { caret, place, mark })
 }
 
 /** Brings a byte into view. */
 async function showByte(doc: DocId, at: number): Promise<void> {
-  const list = lists.get(doc)?.bytes
+  const list = technicalViews.existing(doc)?.bytes
   const row = Math.floor(at / BYTES_A_ROW)
   if (list === undefined) return
   if (list.view.total > 0) await list.focusAt(row)
@@ -284,7 +257,7 @@ async function showByte(doc: DocId, at: number): Promise<void> {
 /** Marks the bytes of a row that is selected. */
 function choose(doc: DocId, level: TechnicalLevel, rows: readonly FileRange[]): void {
   const [row] = rows
-  if (rows.length !== 1 || row === undefined || technicalOf(doc).level !== level) return
+  if (rows.length !== 1 || row === undefined || technicalViews.viewOf(doc).level !== level) return
   const { at, size } = row
   setCaret(doc, at, null, { at, size })
   void showByte(doc, at)
@@ -293,8 +266,8 @@ function choose(doc: DocId, level: TechnicalLevel, rows: readonly FileRange[]): 
 
 /** Marks the bytes of the focused row of the list on show. */
 function markFocused(doc: DocId): void {
-  const { level } = technicalOf(doc)
-  const row = lists.get(doc)?.[level].focused
+  const { level } = technicalViews.viewOf(doc)
+  const row = technicalViews.existing(doc)?.[level].focused
   if (row !== undefined) choose(doc, level, [row])
 }
 
@@ -302,7 +275,7 @@ async function attempt(doc: DocId, act: () => Promise<void>): Promise<void> {
   try {
     await act()
   } catch (error) {
-    if (!needsNoMessage(error)) reporterOf(doc)(error)
+    reporterOf(doc)(error)
   }
 }
 
@@ -331,60 +304,60 @@ function rowsOf(view: ListView<CellRow>): readonly number[] {
   return [...view.pages.values()].flat().map(({ at }) => at)
 }
 
-function makeLists(doc: DocId): Lists {
+function makeController(doc: DocId): Controller {
   const page = { doc }
-  return {
+  const lists = {
     blocks: listOf(doc, 'blocks', (range, call) =>
       engine().fileBlocks({ ...page, ...range }, call),
     ),
     cells: listOf(doc, 'cells', (range, call) =>
-      engine().fileCells({ ...page, ...range, of: technicalOf(doc).of }, call),
+      engine().fileCells({ ...page, ...range, of: technicalViews.viewOf(doc).of }, call),
     ),
     fields: listOf(doc, 'fields', async (range, call) => {
-      const { at } = technicalOf(doc)
+      const { at } = technicalViews.viewOf(doc)
       const reply = await engine().fileFields({ ...page, ...range, at }, call)
       const { of, references, referencesCut } = reply
-      if (technicalOf(doc).at === at) patch(doc, { thing: { of, references, referencesCut } })
+      if (technicalViews.viewOf(doc).at === at)
+        technicalViews.patch(doc, { thing: { of, references, referencesCut } })
       return reply
     }),
     bytes: listOf(doc, 'bytes', (range, call) => engine().fileBytes({ ...page, ...range }, call)),
   }
-}
-
-interface Call {
-  readonly signal?: AbortSignal
+  const made: Controller = {
+    ...lists,
+    asking: new AbortController(),
+    close: () => {
+      made.asking.abort()
+      for (const list of Object.values(lists)) list.close()
+    },
+  }
+  return made
 }
 
 function listOf<Name extends keyof Views, Row extends ListRow>(
   doc: DocId,
   name: Name,
-  fetch: (range: RowRange, call: Call) => Promise<RowPage<Row>>,
+  fetch: (range: RowRange, call: CallOptions) => Promise<RowPage<Row>>,
 ): PagedList<Row>
 function listOf(
   doc: DocId,
   name: keyof Views,
-  fetch: (range: RowRange, call: Call) => Promise<RowPage<ListRow>>,
+  fetch: (range: RowRange, call: CallOptions) => Promise<RowPage<ListRow>>,
 ): PagedList<ListRow> {
   return new PagedList<ListRow>({
-    read: () => technicalOf(doc)[name],
-    write: (change) => patch(doc, { [name]: { ...technicalOf(doc)[name], ...change } }),
-    fetch: (range, signal) => fetch(range, signal === undefined ? {} : { signal }),
+    read: () => technicalViews.viewOf(doc)[name],
+    write: (change) =>
+      technicalViews.patch(doc, { [name]: { ...technicalViews.viewOf(doc)[name], ...change } }),
+    fetch,
     chosen: (rows) => {
       if (name !== 'bytes') choose(doc, name, rows.filter(isRange))
     },
     report: (error) => {
-      if (!needsNoMessage(error)) reporterOf(doc)(error)
+      reporterOf(doc)(error)
     },
   })
 }
 
 function isRange<Row extends object>(row: Row): row is Row & FileRange {
   return 'at' in row && 'size' in row
-}
-
-function patch(doc: DocId, change: Partial<TechnicalView>): void {
-  if (!lists.has(doc)) return
-  useTechnical.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? FIRST), ...change } },
-  }))
 }

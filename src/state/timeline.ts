@@ -3,7 +3,6 @@
  * page has the counts of the bins on screen, and the rows in view.
  */
 
-import { create } from 'zustand'
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { parsePeriod } from '../bytes/timeBins.ts'
 import { downloadBlob } from '../platform/save.ts'
@@ -16,10 +15,11 @@ import type {
   TimelineListed,
   TimelineSummary,
 } from '../worker/protocol.ts'
-import { documentOf, titleOf, useDocuments } from './documents.ts'
+import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
-import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { MeasuredViews } from './MeasuredViews.ts'
+import { type Measured, UNMEASURED } from './Measuring.ts'
 import { goToHit } from './navigation.ts'
 import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
@@ -44,11 +44,11 @@ export interface TimelineView extends Measured<TimelineSummary> {
 
 interface Controller {
   readonly list: PagedList<LastWriteRow>
-  readonly measuring: Measuring<TimelineSummary>
   /** The most bins that there is room for. */
   room: number
   /** Rises with each request for bins: the reply to an older one is dropped. */
   asked: number
+  close(): void
 }
 
 const NOTHING: TimelineView = {
@@ -57,12 +57,6 @@ const NOTHING: TimelineView = {
   order: { column: 'time', descending: false },
   view: EMPTY_LIST,
 }
-
-export const useTimeline = create<{ readonly byDoc: Readonly<Record<DocId, TimelineView>> }>(
-  () => ({ byDoc: {} }),
-)
-
-const controllers = new Map<DocId, Controller>()
 
 const LAST_TIME = (1n << 64n) - 1n
 /** All times there are. */
@@ -75,43 +69,18 @@ const SECOND = 10_000_000n
 const WIDER = 4n
 const FIRST_ROOM = 96
 
-// What is kept of a hive ends when it is closed.
-useDocuments.subscribe(() => {
-  for (const [doc, { list, measuring }] of controllers) {
-    if (documentOf(doc) !== undefined) continue
-    measuring.stop()
-    list.close()
-    controllers.delete(doc)
-    useTimeline.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
-  }
+/** The timeline of each hive. */
+export const timelines = new MeasuredViews<TimelineSummary, TimelineView, Controller>({
+  nothing: NOTHING,
+  make: makeController,
+  ask: (doc, options) => engine().timeline({ doc, plausible: plausible() }, options),
+  keysOf: ({ total }) => total,
+  measured: placeWindow,
 })
-
-export function timelineOf(doc: DocId): TimelineView {
-  return useTimeline.getState().byDoc[doc] ?? NOTHING
-}
 
 /** The keys that are listed. */
 export function timelineList(doc: DocId): PagedList<LastWriteRow> {
-  return controllerOf(doc).list
-}
-
-/** Whether the hive was edited since its last writes were listed. */
-export function isTimelineOutdated(doc: DocId): boolean {
-  return controllerOf(doc).measuring.isOutdated
-}
-
-/** Reads the last writes if that has not been done, or again if the hive was edited and is small. */
-export function followTimeline(doc: DocId): void {
-  controllerOf(doc).measuring.follow()
-}
-
-/** Reads the last writes again. */
-export function measureTimeline(doc: DocId): Promise<void> {
-  return controllerOf(doc).measuring.start()
-}
-
-export function stopTimeline(doc: DocId): void {
-  controllerOf(doc).measuring.stop()
+  return timelines.controllerOf(doc).list
 }
 
 /** Times that are not counted apart: from 1990 until tomorrow. */
@@ -136,9 +105,9 @@ export function listedPeriod({ chosen, window }: TimelineView): Period | null {
 
 /** Lists the keys of a span, or those of the window (null). */
 export function choosePeriod(doc: DocId, chosen: Period | null): void {
-  const before = timelineOf(doc).chosen
+  const before = timelines.viewOf(doc).chosen
   if (before?.from === chosen?.from && before?.to === chosen?.to) return
-  patch(doc, { chosen })
+  timelines.patch(doc, { chosen })
   void listRows(doc)
 }
 
@@ -169,7 +138,7 @@ export function binsOf(
 
 /** Shows a span in the picture, and lists its keys. */
 export function zoomTo(doc: DocId, to: Period): void {
-  const { window, back } = timelineOf(doc)
+  const { window, back } = timelines.viewOf(doc)
   const isSame = window?.from === to.from && window.to === to.to
   if (isSame) choosePeriod(doc, null)
   else show(doc, to, window === null ? back : [...back, window])
@@ -177,7 +146,7 @@ export function zoomTo(doc: DocId, to: Period): void {
 
 /** Shows the chosen span in the picture. */
 export function zoomIn(doc: DocId): void {
-  const { chosen } = timelineOf(doc)
+  const { chosen } = timelines.viewOf(doc)
   if (chosen !== null) zoomTo(doc, chosen)
 }
 
@@ -189,7 +158,7 @@ export function canZoomOut({ window, result }: TimelineView): boolean {
 
 /** Shows the window before, or one that is four times as long. The keys of the window before stay chosen. */
 export function zoomOut(doc: DocId): void {
-  const view = timelineOf(doc)
+  const view = timelines.viewOf(doc)
   const { window, back } = view
   if (window === null || !canZoomOut(view)) return
   const before = back.at(-1) ?? wider(window, view.result?.span ?? null)
@@ -198,7 +167,7 @@ export function zoomOut(doc: DocId): void {
 
 /** Shows all plausible times. */
 export function showAllTimes(doc: DocId): void {
-  const { result } = timelineOf(doc)
+  const { result } = timelines.viewOf(doc)
   if (result?.span) show(doc, result.span, [])
 }
 
@@ -220,22 +189,24 @@ function min(a: bigint, b: bigint): bigint {
 
 /** Sorts the list; a second time by the same column turns it round. */
 export function sortTimeline(doc: DocId, column: TimelineListed['order']['column']): void {
-  const { order } = timelineOf(doc)
-  patch(doc, { order: { column, descending: order.column === column && !order.descending } })
+  const { order } = timelines.viewOf(doc)
+  timelines.patch(doc, {
+    order: { column, descending: order.column === column && !order.descending },
+  })
   void listRows(doc)
 }
 
 export function setLog(doc: DocId, isLog: boolean): void {
-  patch(doc, { isLog })
+  timelines.patch(doc, { isLog })
 }
 
 export function setAsTable(doc: DocId, asTable: boolean): void {
-  patch(doc, { asTable })
+  timelines.patch(doc, { asTable })
 }
 
 /** Says how many bins there is room for. */
 export function setRoom(doc: DocId, room: number): void {
-  const controller = controllerOf(doc)
+  const controller = timelines.controllerOf(doc)
   if (controller.room === room) return
   controller.room = room
   void loadBins(doc)
@@ -243,7 +214,7 @@ export function setRoom(doc: DocId, room: number): void {
 
 /** Writes the times in another zone, in whose days they are then counted. */
 export function changeZone(doc: DocId): void {
-  const { bins } = timelineOf(doc)
+  const { bins } = timelines.viewOf(doc)
   if (bins !== null && bins.zone !== useSettings.getState().times) void loadBins(doc)
 }
 
@@ -269,10 +240,10 @@ export async function goToLastWrite(doc: DocId, { key }: LastWriteRow): Promise<
 
 /** Downloads the listed last writes as CSV. */
 export async function exportTimeline(doc: DocId): Promise<void> {
-  const span = listedPeriod(timelineOf(doc))
+  const span = listedPeriod(timelines.viewOf(doc))
   const name = documentOf(doc)?.info.name
   if (span === null || name === undefined) return
-  const { total } = timelineOf(doc).view
+  const { total } = timelines.viewOf(doc).view
   try {
     const blob = await whileShown(doc, EXPORTING_TIMELINE, (call) =>
       engine().timelineText({ doc, span }, call),
@@ -286,29 +257,29 @@ export async function exportTimeline(doc: DocId): Promise<void> {
 }
 
 function show(doc: DocId, window: Period, back: readonly Period[], chosen?: Period): void {
-  patch(doc, { window, back, chosen: chosen ?? null })
+  timelines.patch(doc, { window, back, chosen: chosen ?? null })
   void loadBins(doc)
   void listRows(doc)
 }
 
 async function loadBins(doc: DocId): Promise<void> {
-  const controller = controllerOf(doc)
-  const { window, result } = timelineOf(doc)
-  if (window === null || result === null || controller.measuring.isOutdated) return
+  const controller = timelines.controllerOf(doc)
+  const { window, result } = timelines.viewOf(doc)
+  if (window === null || result === null || timelines.isOutdated(doc)) return
   const asked = ++controller.asked
   const zone = useSettings.getState().times
   try {
     const bins = await engine().timelineBins({ doc, span: window, zone, most: controller.room })
-    if (controller.asked === asked) patch(doc, { bins })
+    if (controller.asked === asked) timelines.patch(doc, { bins })
   } catch (error) {
     reporterOf(doc)(error)
   }
 }
 
 async function listRows(doc: DocId): Promise<void> {
-  const { list, measuring } = controllerOf(doc)
-  const { result, window } = timelineOf(doc)
-  if (result === null || window === null || measuring.isOutdated) return
+  const { list } = timelines.controllerOf(doc)
+  const { result, window } = timelines.viewOf(doc)
+  if (result === null || window === null || timelines.isOutdated(doc)) return
   list.restart()
   try {
     await list.reload(0, () => ({ focusIndex: 0, anchor: 0, selection: new Set() }))
@@ -317,44 +288,25 @@ async function listRows(doc: DocId): Promise<void> {
   }
 }
 
-function controllerOf(doc: DocId): Controller {
-  const existing = controllers.get(doc)
-  if (existing !== undefined) return existing
+function makeController(doc: DocId): Controller {
   const list = new PagedList<LastWriteRow>({
-    read: () => timelineOf(doc).view,
-    write: (change) => patch(doc, { view: { ...timelineOf(doc).view, ...change } }),
-    fetch: async (range, signal) => {
-      const { order, ...view } = timelineOf(doc)
+    read: () => timelines.viewOf(doc).view,
+    write: (change) => timelines.patch(doc, { view: { ...timelines.viewOf(doc).view, ...change } }),
+    fetch: (range, options) => {
+      const { order, ...view } = timelines.viewOf(doc)
       const span = listedPeriod({ order, ...view }) ?? ALL_TIME
-      const request = { doc, span, order, ...range }
-      return engine().timelineRows(request, signal === undefined ? {} : { signal })
+      return engine().timelineRows({ doc, span, order, ...range }, options)
     },
-    report: (error) => reporterOf(doc)(error),
+    report: reporterOf(doc),
   })
-  const measuring = new Measuring<TimelineSummary>(doc, {
-    read: () => timelineOf(doc),
-    write: (change) => patch(doc, change),
-    ask: (options) => engine().timeline({ doc, plausible: plausible() }, options),
-    keysOf: ({ total }) => total,
-    measured: (summary) => placeWindow(doc, summary),
-  })
-  const made: Controller = { list, measuring, room: FIRST_ROOM, asked: 0 }
-  controllers.set(doc, made)
-  return made
+  return { list, room: FIRST_ROOM, asked: 0, close: () => list.close() }
 }
 
 /** Shows the window from before, or all plausible times if it showed them before. */
 async function placeWindow(doc: DocId, { span, total }: TimelineSummary): Promise<void> {
-  const { window, back } = timelineOf(doc)
+  const { window, back } = timelines.viewOf(doc)
   const all = span ?? (total === 0 ? null : ALL_TIME)
-  const isAll = window === null || (back.length === 0 && timelineOf(doc).chosen === null)
-  if (isAll) patch(doc, { window: all })
+  const isAll = window === null || (back.length === 0 && timelines.viewOf(doc).chosen === null)
+  if (isAll) timelines.patch(doc, { window: all })
   await Promise.all([loadBins(doc), listRows(doc)])
-}
-
-function patch(doc: DocId, change: Partial<TimelineView>): void {
-  if (documentOf(doc) === undefined) return
-  useTimeline.setState(({ byDoc }) => ({
-    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
-  }))
 }

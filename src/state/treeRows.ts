@@ -92,8 +92,7 @@ export function treeOf(doc: DocId): TreeController {
     list: new PagedList({
       read: () => treeView(doc),
       write: (change) => patchTree(doc, change),
-      fetch: (range, signal) =>
-        engine().visibleRows({ doc, ...range }, signal === undefined ? {} : { signal }),
+      fetch: (range, options) => engine().visibleRows({ doc, ...range }, options),
       find: async (text, from) => (await engine().typeAhead({ doc, text, from }))?.index ?? -1,
       chosen: () => restThenSettle(doc),
       report: reporterOf(doc),

@@ -305,10 +305,7 @@ function listOf(id: ComparisonId): PagedList<TwoHivesRow> {
       const view = comparisonOf(id)?.view
       if (view !== undefined) patchComparison(id, { view: { ...view, ...more } })
     },
-    fetch: (range, signal) => {
-      const options = signal === undefined ? {} : { signal }
-      return engine().comparisonRows({ comparison: id, ...range }, options)
-    },
+    fetch: (range, options) => engine().comparisonRows({ comparison: id, ...range }, options),
     ids: (range) => engine().comparisonIds({ comparison: id, ...range }),
     report: (error) => report(id, error),
   })

@@ -65,10 +65,10 @@ export function valuesOf(doc: DocId): ValuesController {
     list: new PagedList({
       read: () => valuesView(doc),
       write: (change) => patchValues(doc, change),
-      fetch: (range, signal) => {
+      fetch: (range, options) => {
         const { key, order, filter } = valuesView(doc)
         const request = { doc, key: key ?? 0, order, filter: filter ?? '', ...range }
-        return engine().values(request, signal === undefined ? {} : { signal })
+        return engine().values(request, options)
       },
       find: (text, from) => findByPrefix(doc, text, from),
       // Keeps the sizes of selected values, whose rows may be dropped.

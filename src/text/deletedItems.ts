@@ -23,7 +23,7 @@ export const DELETED = {
   filter: 'Filter deleted items',
   sure: 'Sureness',
   anySure: 'All',
-  scanning: 'Looking for deleted items',
+  reading: 'Looking for deleted items',
   again: 'Scan again',
   stopped: 'Stopped: not everything was looked through.',
   outdated: 'Found before your last changes.',

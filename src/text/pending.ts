@@ -13,7 +13,7 @@ export const PENDING = {
   name: 'Name',
   was: 'Was',
   is: 'Is',
-  comparing: 'Comparing',
+  reading: 'Comparing',
   outdated: 'Compared before your last changes.',
   again: 'Compare again',
   stopped: 'Stopped: the changes are not listed.',

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { EMPTY_LIST, type ListView, PagedList } from '../../src/state/PagedList.ts'
 import { PAGE_ROWS, type RowRange } from '../../src/state/pages.ts'
-import type { RowPage } from '../../src/worker/protocol.ts'
+import type { CallOptions, RowPage } from '../../src/worker/protocol.ts'
 import { type Deferred, deferred } from '../helpers/deferred.ts'
 import { eventually } from '../helpers/eventually.ts'
 
@@ -52,7 +52,7 @@ beforeEach(() => {
   })
 })
 
-async function fetch({ from, count }: RowRange, signal?: AbortSignal): Promise<RowPage<Result>> {
+async function fetch({ from, count }: RowRange, { signal }: CallOptions): Promise<RowPage<Result>> {
   asked.push({ from, count })
   const reply = { revision, total, from, rows: rowsOf(from, Math.min(count, total - from)) }
   await held?.promise

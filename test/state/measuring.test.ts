@@ -91,4 +91,15 @@ describe('measuring a hive', () => {
     expect(shown).toMatchObject({ running: false, result: null })
     expect(asked).toBe(1)
   })
+  it('once it is stopped, a result that still comes is dropped', async () => {
+    const late = deferred<Result>()
+    const one = measuring(() => late.promise)
+    const measured = one.start()
+    one.stop()
+    expect(shown).toMatchObject({ running: false, result: null })
+    late.resolve({ revision: 0, keys })
+    await measured
+    expect(shown).toMatchObject({ running: false, result: null })
+    expect(asked).toBe(1)
+  })
 })

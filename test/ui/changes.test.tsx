@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import * as save from '../../src/platform/save.ts'
-import { changesOf, chooseChanges, useChanges } from '../../src/state/changes.ts'
+import { changeViews, chooseChanges, useChanges } from '../../src/state/changes.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { toggleLock, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
@@ -97,7 +97,7 @@ async function openChanges(): Promise<HTMLElement> {
 }
 
 async function compared(): Promise<void> {
-  await waitFor(() => expect(changesOf(doc).running).toBe(false))
+  await waitFor(() => expect(changeViews.viewOf(doc).running).toBe(false))
 }
 
 function rowElements(): HTMLElement[] {

@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import * as save from '../../src/platform/save.ts'
-import { deletedOf } from '../../src/state/deleted.ts'
+import { deletedViews } from '../../src/state/deleted.ts'
 import { useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useNotices } from '../../src/state/notices.ts'
@@ -168,7 +168,7 @@ describe('the deleted items', () => {
     await act(async () => runEdit(doc, { kind: 'delete-key', key: (await keyOf('Wide')) ?? 0 }))
     await user.click(await screen.findByRole('button', { name: 'Scan again' }))
     await waitFor(() => expect(names()).toContain('Wide'))
-    expect(deletedOf(doc).listed?.revision).toBe(1)
+    expect(deletedViews.viewOf(doc).listed?.revision).toBe(1)
   })
 
   it('are exported as CSV and JSON', async () => {

@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
-import { fileMapOf, partOf, useFileMap } from '../../src/state/fileMap.ts'
+import { fileMaps, partOf } from '../../src/state/fileMap.ts'
 import { panelTab, usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { useTechnicalWish } from '../../src/state/technical.ts'
@@ -40,7 +40,6 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(16 * 14)
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(8 * 14)
   usePanel.setState({ tabs: {}, opened: {}, changes: {} })
-  useFileMap.setState({ byDoc: {} })
   setShown('panel', false)
   user = userEvent.setup()
 })
@@ -49,7 +48,7 @@ async function open(): Promise<HTMLElement> {
   act(() => commandOf('view.fileMap').run())
   const squares = await screen.findByRole('slider', { name: 'File by offset' })
   await waitFor(() => {
-    const { map, running, inside } = fileMapOf(doc)
+    const { map, running, inside } = fileMaps.viewOf(doc)
     expect(running).toBe(false)
     expect(map?.uses.length).toBeLessThanOrEqual(128)
     expect(inside).not.toBeNull()
@@ -65,7 +64,7 @@ describe('the map of the file', () => {
   it('draws the file in squares of one length, with a legend in words', async () => {
     await start()
     await open()
-    const { map, result } = fileMapOf(doc)
+    const { map, result } = fileMaps.viewOf(doc)
     expect(map).toMatchObject({ from: 0, to: result?.bytes, unit: 128 })
     expect(value()).toBe('0x00000000 to 0x0000007F, Headers')
     expect(section()).toContain('each square is 128 bytes')
@@ -86,12 +85,12 @@ describe('the map of the file', () => {
     await user.keyboard('{ArrowUp}{Home}{ArrowUp}')
     expect(screen.getByRole('slider').getAttribute('aria-valuenow')).toBe('0')
     await user.keyboard('{End}')
-    const { map } = fileMapOf(doc)
-    expect(fileMapOf(doc).at).toBe((map?.uses.length ?? 0) - 1)
+    const { map } = fileMaps.viewOf(doc)
+    expect(fileMaps.viewOf(doc).at).toBe((map?.uses.length ?? 0) - 1)
     await user.keyboard('{Home}{ArrowDown}{ArrowDown}')
     // The first bin: its header and the first cells.
     await waitFor(() => expect(section()).toContain('Headers 32 bytes'))
-    const { inside } = fileMapOf(doc)
+    const { inside } = fileMaps.viewOf(doc)
     expect(inside?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(128)
   })
 
@@ -100,16 +99,16 @@ describe('the map of the file', () => {
     const squares = await open()
     vi.spyOn(squares, 'getBoundingClientRect').mockReturnValue({ left: 0, top: 0 } as DOMRect)
     fireEvent.pointerDown(squares, { button: 0, clientX: 2.5 * 14, clientY: 1.5 * 14 })
-    expect(fileMapOf(doc).at).toBe(18)
+    expect(fileMaps.viewOf(doc).at).toBe(18)
     fireEvent.pointerMove(squares, { clientX: 0, clientY: 0 })
-    expect(fileMapOf(doc).at).toBe(0)
+    expect(fileMaps.viewOf(doc).at).toBe(0)
   })
 
   it('the list has the ranges of one use in order, and is in step with the picture', async () => {
     await start()
     await open()
     const grid = screen.getByRole('grid', { name: 'Parts of the file' })
-    const { ranges, map } = fileMapOf(doc)
+    const { ranges, map } = fileMaps.viewOf(doc)
     expect(ranges[0]).toMatchObject({ from: 0, use: 'header' })
     expect(ranges.at(-1)?.to).toBe(map?.to)
     expect(ranges.every(({ from }, index) => index === 0 || from === ranges[index - 1]?.to)).toBe(
@@ -118,7 +117,7 @@ describe('the map of the file', () => {
     act(() => grid.focus())
     await user.keyboard('{ArrowDown}')
     await waitFor(() => {
-      const chosen = map && partOf(map, fileMapOf(doc).at)
+      const chosen = map && partOf(map, fileMaps.viewOf(doc).at)
       expect(chosen?.from).toBe(ranges[1]?.from)
     })
     await user.keyboard('{Enter}')
@@ -132,13 +131,13 @@ describe('the map of the file', () => {
     const place = 32 * 128
     for (let unit = 64; unit > 8; unit /= 2) {
       await user.keyboard('+')
-      await waitFor(() => expect(fileMapOf(doc).map?.unit ?? 128).toBeLessThanOrEqual(unit))
-      const { map, at } = fileMapOf(doc)
+      await waitFor(() => expect(fileMaps.viewOf(doc).map?.unit ?? 128).toBeLessThanOrEqual(unit))
+      const { map, at } = fileMaps.viewOf(doc)
       expect(map && partOf(map, at).from).toBe(place)
     }
-    await waitFor(() => expect(fileMapOf(doc).map?.unit).toBe(8))
+    await waitFor(() => expect(fileMaps.viewOf(doc).map?.unit).toBe(8))
     await user.keyboard('{Backspace}{Backspace}{Backspace}{Backspace}')
-    await waitFor(() => expect(fileMapOf(doc).map).toMatchObject({ from: 0, unit: 128 }))
+    await waitFor(() => expect(fileMaps.viewOf(doc).map).toMatchObject({ from: 0, unit: 128 }))
   })
 
   it('Enter shows the place in the technical view', async () => {
@@ -156,7 +155,7 @@ describe('the map of the file', () => {
     new DataView(bytes.buffer).setUint32(cell, 3, true)
     await start(bytes)
     await open()
-    const damaged = fileMapOf(doc).ranges.find(({ use }) => use === 'unreadable')
+    const damaged = fileMaps.viewOf(doc).ranges.find(({ use }) => use === 'unreadable')
     expect(damaged?.from).toBe(cell - (cell % 128))
     expect(section()).toContain('Damaged')
   })
@@ -166,11 +165,11 @@ describe('the map of the file', () => {
     await open()
     await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}')
     const alpha = (await engine.resolvePath({ doc, text: 'Alpha' })).key
-    const free = () => fileMapOf(doc).ranges.filter(({ use }) => use === 'free').length
+    const free = () => fileMaps.viewOf(doc).ranges.filter(({ use }) => use === 'free').length
     const before = free()
     await act(() => runEdit(doc, { kind: 'delete-key', key: alpha }))
     await waitFor(() => expect(free()).not.toBe(before))
-    expect(fileMapOf(doc).at).toBe(33)
+    expect(fileMaps.viewOf(doc).at).toBe(33)
   })
 
   it('measuring can be stopped, and begun again', async () => {
@@ -181,6 +180,6 @@ describe('the map of the file', () => {
     release()
     await waitFor(() => expect(section()).toContain('Stopped'))
     await user.click(screen.getByRole('button', { name: 'Measure again' }))
-    await waitFor(() => expect(fileMapOf(doc).map).not.toBeNull())
+    await waitFor(() => expect(fileMaps.viewOf(doc).map).not.toBeNull())
   })
 })

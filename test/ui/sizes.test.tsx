@@ -5,7 +5,7 @@ import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
-import { sizesOf, useSizes } from '../../src/state/sizes.ts'
+import { sizeViews } from '../../src/state/sizes.ts'
 import { selectKey } from '../../src/state/tree.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
@@ -47,7 +47,6 @@ beforeEach(async () => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(600)
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300)
   usePanel.setState({ tabs: {}, opened: {}, changes: {} })
-  useSizes.setState({ byDoc: {} })
   setShown('panel', false)
   ;({ doc, engine } = await openPage(HIVE))
   user = userEvent.setup()
@@ -97,7 +96,7 @@ describe('the size of keys', () => {
         .querySelector('rect')
       return Number(box?.getAttribute('width')) * Number(box?.getAttribute('height'))
     }
-    const { picture } = sizesOf(doc)
+    const { picture } = sizeViews.viewOf(doc)
     const bytes = (name: string) => picture?.parts.find((one) => one.name === name)?.bytes ?? 0
     const ratio = area('Large') / area('Middle')
     expect(ratio / (bytes('Large') / bytes('Middle'))).toBeCloseTo(1, 0)
@@ -137,7 +136,7 @@ describe('the size of keys', () => {
     const own = screen.getByRole('option', { name: /^This key itself/ })
     fireEvent.mouseDown(own, { button: 0 })
     expect(chosen()).toEqual([own.getAttribute('aria-label')])
-    expect(sizesOf(doc).chosen).toBeNull()
+    expect(sizeViews.viewOf(doc).chosen).toBeNull()
   })
 
   it('a key without subkeys is not gone into', async () => {
@@ -156,7 +155,7 @@ describe('the size of keys', () => {
     await waitFor(() =>
       expect(screen.getByRole('row', { selected: true }).textContent).toContain('Middle'),
     )
-    expect(sizesOf(doc).picture?.whole.name).toBe('ROOT')
+    expect(sizeViews.viewOf(doc).picture?.whole.name).toBe('ROOT')
   })
 
   it('a row of the list is chosen in the picture, and Enter goes in', async () => {

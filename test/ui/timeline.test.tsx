@@ -7,7 +7,7 @@ import * as save from '../../src/platform/save.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown, setTimes } from '../../src/state/settings.ts'
-import { timelineOf, useTimeline } from '../../src/state/timeline.ts'
+import { timelines } from '../../src/state/timeline.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
@@ -43,7 +43,6 @@ function Panel() {
 
 beforeEach(async () => {
   usePanel.setState({ tabs: {}, opened: {}, changes: {} })
-  useTimeline.setState({ byDoc: {} })
   setShown('panel', false)
   setTimes('utc')
   ;({ doc, engine } = await openPage(HIVE))
@@ -61,7 +60,7 @@ async function open(): Promise<HTMLElement> {
 /** Waits until the picture and the list are those of the span on show. */
 async function idle(): Promise<void> {
   await waitFor(() => {
-    const { running, bins } = timelineOf(doc)
+    const { running, bins } = timelines.viewOf(doc)
     expect(running).toBe(false)
     expect(bins).not.toBeNull()
   })
@@ -166,9 +165,9 @@ describe('the timeline', () => {
     await user.keyboard('{Shift>}{Home}{/Shift}')
     await expectKeys('(root)', ...['Before', 'Morning', 'Morning\\Below', 'Afternoon', 'Next'])
     await user.keyboard('{End}{Enter}')
-    await waitFor(() => expect(timelineOf(doc).bins?.unit).toBe('hour'))
+    await waitFor(() => expect(timelines.viewOf(doc).bins?.unit).toBe('hour'))
     await user.keyboard('{Escape}{ArrowRight}{Control>}{ArrowRight}{/Control}')
-    const { chosen, window } = timelineOf(doc)
+    const { chosen, window } = timelines.viewOf(doc)
     expect((chosen?.from ?? 0n) - (window?.from ?? 0n)).toBe(6n * 36_000_000_000n)
     await showDay('2024-05-02 08:00')
     await expectKeys('Morning', 'Morning\\Below')
@@ -180,15 +179,15 @@ describe('the timeline', () => {
     )
     act(() => bars.focus())
     await user.keyboard('{Backspace}')
-    await waitFor(() => expect(timelineOf(doc).bins?.unit).toBe('hour'))
-    expect(timelineOf(doc).view.total).toBe(2)
+    await waitFor(() => expect(timelines.viewOf(doc).bins?.unit).toBe('hour'))
+    expect(timelines.viewOf(doc).view.total).toBe(2)
     await user.click(screen.getByRole('button', { name: 'All times' }))
     await expectKeys('(root)', ...['Before', 'Morning', 'Morning\\Below', 'Afternoon', 'Next'])
   })
 
   it('every bar can be read, and the chosen ones are selected', async () => {
     const bars = await open()
-    expect(screen.getAllByRole('option').length).toBe(timelineOf(doc).bins?.counts.length)
+    expect(screen.getAllByRole('option').length).toBe(timelines.viewOf(doc).bins?.counts.length)
     expect(bars.getAttribute('aria-activedescendant')).toBe(screen.getAllByRole('option')[0]?.id)
     act(() => bars.focus())
     await user.keyboard('{End}')
@@ -218,7 +217,7 @@ describe('the timeline', () => {
     expect(last?.textContent).toBe('2024-04-295')
     await user.click(within(table).getByRole('button', { name: '2024-04-29' }))
     await expectKeys('Before', 'Morning', 'Morning\\Below', 'Afternoon', 'Next')
-    await waitFor(() => expect(timelineOf(doc).bins?.unit).toBe('hour'))
+    await waitFor(() => expect(timelines.viewOf(doc).bins?.unit).toBe('hour'))
   })
 
   it('the list is sorted by time and by key, both ways', async () => {

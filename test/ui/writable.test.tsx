@@ -9,7 +9,7 @@ import { parseSddl } from '../../src/security/parseSddl.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
-import { rightsOfDoc, useRights } from '../../src/state/rights.ts'
+import { rightsViews } from '../../src/state/rights.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { keyDetails } from '../../src/state/tree.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
@@ -42,7 +42,6 @@ function Panel() {
 
 async function start(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   usePanel.setState({ tabs: {}, opened: {}, changes: {} })
-  useRights.setState({ byDoc: {} })
   setShown('panel', false)
   ;({ doc, engine } = await openPage(bytes))
   user = userEvent.setup()
@@ -58,7 +57,7 @@ async function open(): Promise<HTMLElement> {
 
 async function idle(): Promise<void> {
   await waitFor(() => {
-    const { running, result } = rightsOfDoc(doc)
+    const { running, result } = rightsViews.viewOf(doc)
     expect(running).toBe(false)
     expect(result).not.toBeNull()
   })
@@ -154,10 +153,10 @@ it('keys are listed while they are found, and stay when the search is stopped', 
   await start(made.finishedCopy())
   const release = engine.hold('findWritable')
   act(() => commandOf('tools.writable').run())
-  await waitFor(() => expect(rightsOfDoc(doc).keys.total).toBeGreaterThan(0))
-  expect(rightsOfDoc(doc).result).toBeNull()
+  await waitFor(() => expect(rightsViews.viewOf(doc).keys.total).toBeGreaterThan(0))
+  expect(rightsViews.viewOf(doc).result).toBeNull()
   await user.click(await screen.findByRole('button', { name: 'Cancel' }))
   release()
   await screen.findByText('Stopped.')
-  expect(rightsOfDoc(doc).keys.total).toBeGreaterThan(0)
+  expect(rightsViews.viewOf(doc).keys.total).toBeGreaterThan(0)
 })

@@ -1,40 +1,31 @@
-import { Ellipsis } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { characterOf } from '../../commands/keys.ts'
 import {
   areOutdated,
   changeList,
-  changesOf,
+  changeViews,
   copyChanges,
   goToChange,
   refreshChanges,
   revertChanges,
   stopComparing,
   useChanges,
-  watchChanges,
 } from '../../state/changes.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { useDocument } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
-import { arriveAt, focusPane } from '../../state/focus.ts'
+import { arriveAt } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
-import { FRAME } from '../../text/page.ts'
-import { progressText } from '../../text/panes.ts'
 import { changesText, foundChangesText, PENDING } from '../../text/pending.ts'
 import type { DocId, PendingRow } from '../../worker/protocol.ts'
-import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
+import type { PanelProps } from '../frame/PanelProps.ts'
 import { GridList } from '../lists/GridList.tsx'
 import { ListHeader } from '../lists/ListHeader.tsx'
-import {
-  ListEmpty,
-  ListPanel,
-  ListProgress,
-  ListSummary,
-  ListWords,
-  listButton,
-} from '../lists/ListPanel.tsx'
+import { ListEmpty, ListPanel } from '../lists/ListPanel.tsx'
+import { WorkSummary } from '../lists/ListWork.tsx'
+import { OptionsButton } from '../lists/OptionsButton.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { ChangeItem } from './ChangeItem.tsx'
 import { actionsOf } from './changeActions.ts'
@@ -42,25 +33,15 @@ import styles from './changes.module.css'
 
 const COLUMNS = [PENDING.kind, PENDING.key, PENDING.name, PENDING.was, PENDING.is] as const
 
-export interface ChangesProps {
-  readonly doc: DocId
-  /** The tabs of the panel. */
-  readonly tabs: ReactNode
-}
-
 /** What differs between a hive and its file: each change with what was and what is, to go to and to revert. */
-export function ChangesPanel({ doc, tabs }: ChangesProps) {
-  return <Changes key={doc} doc={doc} tabs={tabs} />
-}
-
-function Changes({ doc, tabs }: ChangesProps) {
+export function ChangesPanel({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
-  const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
+  const changes = changeViews.useView(doc)
   const choice = useChanges((state) => state.choice)
   const list = changeList(doc)
   // A step or a save gives the document another state.
   const state = useDocument(doc)?.state
-  useEffect(() => watchChanges(doc), [doc])
+  useEffect(() => changeViews.watch(doc), [doc])
   useEffect(() => {
     if (state !== undefined) void refreshChanges(doc)
   }, [doc, state])
@@ -98,17 +79,11 @@ function Changes({ doc, tabs }: ChangesProps) {
       head={
         <>
           <Summary doc={doc} />
-          <IconButton
+          <OptionsButton
             label={PENDING.options}
+            menu="changes-options"
             className={styles.options}
-            aria-haspopup="menu"
-            onClick={(event) => {
-              const { left, bottom } = event.currentTarget.getBoundingClientRect()
-              openContextMenu('changes-options', { x: left, y: bottom, byKey: event.detail === 0 })
-            }}
-          >
-            <Ellipsis size="0.9375rem" aria-hidden="true" />
-          </IconButton>
+          />
         </>
       }
       rows={rows}
@@ -151,48 +126,29 @@ function Changes({ doc, tabs }: ChangesProps) {
 
 /** How many changes there are, or how far the comparison is; a button to stop it, or to do it again. */
 function Summary({ doc }: { readonly doc: DocId }) {
-  const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
+  const changes = changeViews.useView(doc)
   const { base, kinds } = useChanges((state) => state.choice)
   const { running, slow, done, found, summary } = changes
   const needsLogs = useDocument(doc)?.info.recovery?.needed === true
-  const toRows = (act: () => void) => () => {
-    act()
-    focusPane('panel')
-  }
-  if (running && slow) {
-    return (
-      <ListSummary>
-        <ListProgress done={done} label={PENDING.comparing} />
-        <span>{progressText(done)}</span>
-        <ListWords>{foundChangesText(found)}</ListWords>
-        <Button className={listButton} onClick={toRows(() => stopComparing(doc))}>
-          {FRAME.cancel}
-        </Button>
-      </ListSummary>
-    )
-  }
-  if (!running && (summary === null || areOutdated(doc))) {
-    return (
-      <ListSummary>
-        <ListWords>{summary === null ? PENDING.stopped : PENDING.outdated}</ListWords>
-        <Button className={listButton} onClick={toRows(() => void refreshChanges(doc))}>
-          {PENDING.again}
-        </Button>
-      </ListSummary>
-    )
-  }
   const hidden =
     summary?.kinds.reduce(
       (sum, { kind, count }) => sum + (kinds === null || kinds.includes(kind) ? 0 : count),
       0,
     ) ?? 0
   return (
-    <ListSummary role="status">
-      <ListWords>
-        {summary && changesText(summary.total, base, hidden)}
-        {needsLogs && ` ${PENDING.logs}`}
-        {summary?.complete === false && ` · ${PENDING.incomplete}`}
-      </ListWords>
-    </ListSummary>
+    <WorkSummary
+      running={running}
+      done={slow ? done : null}
+      found={foundChangesText(found)}
+      isMissing={summary === null}
+      isOutdated={areOutdated(doc)}
+      words={PENDING}
+      start={() => void refreshChanges(doc)}
+      stop={() => stopComparing(doc)}
+    >
+      {summary && changesText(summary.total, base, hidden)}
+      {needsLogs && ` ${PENDING.logs}`}
+      {summary?.complete === false && ` · ${PENDING.incomplete}`}
+    </WorkSummary>
   )
 }

@@ -12,7 +12,7 @@ import { characterOf } from '../../commands/keys.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { KEYBOARD, useEnvironment } from '../../state/environment.ts'
-import { arriveAt, focusPane } from '../../state/focus.ts'
+import { arriveAt } from '../../state/focus.ts'
 import type { PagedList } from '../../state/PagedList.ts'
 import { usePanel } from '../../state/panel.ts'
 import { offerActions } from '../../state/panelActions.ts'
@@ -25,7 +25,6 @@ import {
   useComparisonWith,
 } from '../../state/twoHivesRuns.ts'
 import type { CommandId } from '../../text/commands.ts'
-import { progressText } from '../../text/panes.ts'
 import {
   outdatedSidesText,
   sideTitle,
@@ -34,7 +33,6 @@ import {
   totalText,
 } from '../../text/twoHives.ts'
 import type { DocId, TwoHivesRow } from '../../worker/protocol.ts'
-import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { useIsActiveSide } from '../common/side.ts'
 import { PaneGroup } from '../frame/PaneGroup.tsx'
@@ -42,14 +40,8 @@ import type { PanelProps } from '../frame/PanelProps.ts'
 import { Splitter } from '../frame/Splitter.tsx'
 import { GridList, rowId } from '../lists/GridList.tsx'
 import { ListHeader } from '../lists/ListHeader.tsx'
-import {
-  ListEmpty,
-  ListPanel,
-  ListProgress,
-  ListSummary,
-  ListWords,
-  listButton,
-} from '../lists/ListPanel.tsx'
+import { ListEmpty, ListPanel, ListSummary } from '../lists/ListPanel.tsx'
+import { ListButton, ListWork } from '../lists/ListWork.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import styles from './compare.module.css'
 import { DifferenceDetails } from './DifferenceDetails.tsx'
@@ -212,23 +204,18 @@ function DifferenceGrid({ doc, comparison, list, rows, columns }: GridProps) {
 /** How far the comparison is, or what it has found; a button to stop it, or to do it again. */
 function Summary({ comparison }: { readonly comparison: TwoHives }) {
   const { id, running, slow, done, state } = comparison
-  const toRows = (act: () => void) => () => {
-    act()
-    focusPane('panel')
-  }
   const total = state === null ? '' : totalText(state.listed, state.total)
   if (running) {
     return (
       <ListSummary>
         {slow && (
-          <>
-            <ListProgress done={done} label={TWO_HIVES.comparing} />
-            <span>{progressText(done)}</span>
-            <ListWords>{total}</ListWords>
-            <Button className={listButton} onClick={toRows(() => stopComparison(id))}>
-              {TWO_HIVES.stop}
-            </Button>
-          </>
+          <ListWork
+            done={done}
+            label={TWO_HIVES.comparing}
+            found={total}
+            stop={() => stopComparison(id)}
+            stopLabel={TWO_HIVES.stop}
+          />
         )}
       </ListSummary>
     )
@@ -241,9 +228,7 @@ function Summary({ comparison }: { readonly comparison: TwoHives }) {
         {note === null && (state?.taken ?? 0) > 0 && ` · ${takenCountText(state?.taken ?? 0)}`}
       </span>
       {note !== null && (
-        <Button className={listButton} onClick={toRows(() => void compareAgain(id))}>
-          {TWO_HIVES.again}
-        </Button>
+        <ListButton act={() => void compareAgain(id)}>{TWO_HIVES.again}</ListButton>
       )}
     </ListSummary>
   )

@@ -5,21 +5,30 @@ import {
   ArrowUp,
   ChevronsDownUp,
   ChevronsUpDown,
-  Ellipsis,
+  type LucideIcon,
 } from 'lucide-react'
-import { openContextMenu } from '../../state/dialogs.ts'
 import { focusPane } from '../../state/focus.ts'
 import type { TwoHives } from '../../state/twoHives.ts'
 import { filterDifferences } from '../../state/twoHivesRuns.ts'
+import type { CommandId } from '../../text/commands.ts'
 import { kindCountText, SUBJECT_NAMES, TWO_HIVES } from '../../text/twoHives.ts'
 import type { DifferenceKind, Subject } from '../../worker/protocol.ts'
-import { IconButton } from '../common/Button.tsx'
 import { FilterField } from '../common/FilterField.tsx'
 import { CommandButton } from '../frame/CommandButton.tsx'
+import { OptionsButton } from '../lists/OptionsButton.tsx'
 import styles from './compare.module.css'
 
 const KINDS: readonly DifferenceKind[] = ['added', 'removed', 'changed', 'moved']
 const SUBJECTS: readonly Subject[] = ['keys', 'values', 'security', 'times']
+
+const BUTTONS: readonly (readonly [CommandId, LucideIcon])[] = [
+  ['go.previousDifference', ArrowUp],
+  ['go.nextDifference', ArrowDown],
+  ['edit.takeToLeft', ArrowLeft],
+  ['edit.takeToRight', ArrowRight],
+  ['view.expandDifferences', ChevronsUpDown],
+  ['view.collapseDifferences', ChevronsDownUp],
+]
 
 /** The filters of the differences, and what can be done with them. */
 export function DifferencesTools({ comparison }: { readonly comparison: TwoHives }) {
@@ -64,40 +73,10 @@ export function DifferencesTools({ comparison }: { readonly comparison: TwoHives
         />
       </span>
       <span className={styles.buttons}>
-        <CommandButton
-          id="go.previousDifference"
-          icon={<ArrowUp size="0.9375rem" aria-hidden="true" />}
-        />
-        <CommandButton
-          id="go.nextDifference"
-          icon={<ArrowDown size="0.9375rem" aria-hidden="true" />}
-        />
-        <CommandButton
-          id="edit.takeToLeft"
-          icon={<ArrowLeft size="0.9375rem" aria-hidden="true" />}
-        />
-        <CommandButton
-          id="edit.takeToRight"
-          icon={<ArrowRight size="0.9375rem" aria-hidden="true" />}
-        />
-        <CommandButton
-          id="view.expandDifferences"
-          icon={<ChevronsUpDown size="0.9375rem" aria-hidden="true" />}
-        />
-        <CommandButton
-          id="view.collapseDifferences"
-          icon={<ChevronsDownUp size="0.9375rem" aria-hidden="true" />}
-        />
-        <IconButton
-          label={TWO_HIVES.more}
-          aria-haspopup="menu"
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect()
-            openContextMenu('differences', { x: left, y: bottom, byKey: event.detail === 0 })
-          }}
-        >
-          <Ellipsis size="0.9375rem" aria-hidden="true" />
-        </IconButton>
+        {BUTTONS.map(([id, Icon]) => (
+          <CommandButton key={id} id={id} icon={<Icon size="0.9375rem" aria-hidden="true" />} />
+        ))}
+        <OptionsButton label={TWO_HIVES.more} menu="differences" />
       </span>
     </div>
   )

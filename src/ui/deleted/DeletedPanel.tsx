@@ -1,10 +1,9 @@
-import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { characterOf } from '../../commands/keys.ts'
 import {
   copyDeleted,
   deletedList,
-  deletedOf,
+  deletedViews,
   filterDeleted,
   isScanOutdated,
   refreshDeleted,
@@ -12,8 +11,6 @@ import {
   scanDeleted,
   sortDeleted,
   stopScan,
-  useDeleted,
-  watchDeleted,
 } from '../../state/deleted.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { useDocument } from '../../state/documents.ts'
@@ -21,24 +18,16 @@ import { KEYBOARD } from '../../state/environment.ts'
 import { arriveAt, focusPane } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { DELETED, deletedCountText, foundDeletedText, SURE_TEXT } from '../../text/deletedItems.ts'
-import { FRAME } from '../../text/page.ts'
-import { progressText } from '../../text/panes.ts'
 import type { DeletedColumn, DocId } from '../../worker/protocol.ts'
-import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { FilterField } from '../common/FilterField.tsx'
 import { isPlain } from '../common/isPlain.ts'
 import type { PanelProps } from '../frame/PanelProps.ts'
 import { GridList } from '../lists/GridList.tsx'
 import { type ListColumn, ListHeader } from '../lists/ListHeader.tsx'
-import {
-  ListEmpty,
-  ListPanel,
-  ListProgress,
-  ListSummary,
-  ListWords,
-  listButton,
-} from '../lists/ListPanel.tsx'
+import { ListEmpty, ListPanel } from '../lists/ListPanel.tsx'
+import { WorkSummary } from '../lists/ListWork.tsx'
+import { OptionsButton } from '../lists/OptionsButton.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { DeletedItem } from './DeletedItem.tsx'
 import { DeletedPreview } from './DeletedPreview.tsx'
@@ -53,17 +42,13 @@ const SURE = ['high', 'medium', 'low'] as const
 
 /** The deleted keys and values of a hive, with the evidence for each, to look at and to restore. */
 export function DeletedPanel({ doc, tabs }: PanelProps) {
-  return <Deleted key={doc} doc={doc} tabs={tabs} />
-}
-
-function Deleted({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
-  const deleted = useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
+  const deleted = deletedViews.useView(doc)
   const state = useDocument(doc)?.state
   const list = deletedList(doc)
   const { view, running, listed, order } = deleted
   useEffect(() => {
-    const end = watchDeleted(doc)
+    const end = deletedViews.watch(doc)
     void scanDeleted(doc)
     return end
   }, [doc])
@@ -97,16 +82,7 @@ function Deleted({ doc, tabs }: PanelProps) {
         <>
           <Summary doc={doc} />
           <Filters doc={doc} />
-          <IconButton
-            label={DELETED.options}
-            aria-haspopup="menu"
-            onClick={(event) => {
-              const { left, bottom } = event.currentTarget.getBoundingClientRect()
-              openContextMenu('deleted', { x: left, y: bottom, byKey: event.detail === 0 })
-            }}
-          >
-            <Ellipsis size="0.9375rem" aria-hidden="true" />
-          </IconButton>
+          <OptionsButton label={DELETED.options} menu="deleted" />
         </>
       }
       rows={rows}
@@ -152,47 +128,28 @@ function Deleted({ doc, tabs }: PanelProps) {
 
 /** How many there are, or how far the scan is; a button to stop it, or to scan again. */
 function Summary({ doc }: { readonly doc: DocId }) {
-  const { running, done, found, listed, view } =
-    useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
+  const { running, done, found, listed, view } = deletedViews.useView(doc)
   // An edit outdates what was found.
   useDocument(doc)?.state.revision
-  const toRows = (act: () => void) => () => {
-    act()
-    focusPane('panel')
-  }
-  if (running) {
-    return (
-      <ListSummary>
-        <ListProgress done={done} label={DELETED.scanning} />
-        <span>{progressText(done)}</span>
-        {found > 0 && <ListWords>{foundDeletedText(found)}</ListWords>}
-        <Button className={listButton} onClick={toRows(() => stopScan(doc))}>
-          {FRAME.cancel}
-        </Button>
-      </ListSummary>
-    )
-  }
-  const isOutdated = isScanOutdated(doc)
-  if (listed !== null && !isOutdated) {
-    return (
-      <ListSummary role="status">
-        <ListWords>{deletedCountText(listed.total, view.total)}</ListWords>
-      </ListSummary>
-    )
-  }
   return (
-    <ListSummary role="status">
-      <ListWords>{isOutdated ? DELETED.outdated : DELETED.stopped}</ListWords>
-      <Button className={listButton} onClick={toRows(() => void scanDeleted(doc))}>
-        {DELETED.again}
-      </Button>
-    </ListSummary>
+    <WorkSummary
+      running={running}
+      done={done}
+      found={found > 0 ? foundDeletedText(found) : ''}
+      isMissing={listed === null}
+      isOutdated={isScanOutdated(doc)}
+      words={DELETED}
+      start={() => void scanDeleted(doc)}
+      stop={() => stopScan(doc)}
+    >
+      {listed !== null && deletedCountText(listed.total, view.total)}
+    </WorkSummary>
   )
 }
 
 /** What is listed: a text, and how sure it is. */
 function Filters({ doc }: { readonly doc: DocId }) {
-  const { filter, sure } = useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
+  const { filter, sure } = deletedViews.useView(doc)
   const toRows = () => focusPane('panel')
   return (
     <span className={styles.filters}>

@@ -1,7 +1,7 @@
 import { spellShownPath } from '../../bytes/spelling.ts'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
-import { deletedOf, useDeleted } from '../../state/deleted.ts'
+import { deletedViews } from '../../state/deleted.ts'
 import {
   DELETED,
   deletedName,
@@ -26,7 +26,7 @@ const MOST_SHOWN = 4096
 
 /** What is left of the focused record, what it was a part of, and the evidence. */
 export function DeletedPreview({ doc }: { readonly doc: DocId }) {
-  const { details } = useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
+  const { details } = deletedViews.useView(doc)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section className={styles.preview} aria-label={DELETED.preview} tabIndex={0}>

@@ -6,7 +6,6 @@ import { openContextMenu } from '../../state/dialogs.ts'
 import { titleOf, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { goToResult, refreshResults } from '../../state/find.ts'
-import { focusPane } from '../../state/focus.ts'
 import { hitList, sortHits } from '../../state/hitLists.ts'
 import { isChosen } from '../../state/replacing.ts'
 import { outdatedHives, type Search, searchOf, useSearchesOf } from '../../state/searches.ts'
@@ -24,20 +23,13 @@ import {
 } from '../../text/find.ts'
 import { progressText } from '../../text/panes.ts'
 import type { DocId, HitColumn, SearchId } from '../../worker/protocol.ts'
-import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { catchFocus } from '../frame/rowFocus.ts'
 import { GridList } from '../lists/GridList.tsx'
 import { isCheckbox } from '../lists/GridRow.tsx'
 import { type ListColumn, ListHeader } from '../lists/ListHeader.tsx'
-import {
-  ListEmpty,
-  ListPanel,
-  ListProgress,
-  ListSummary,
-  ListWords,
-  listButton,
-} from '../lists/ListPanel.tsx'
+import { ListEmpty, ListPanel, ListSummary, ListWords } from '../lists/ListPanel.tsx'
+import { ListButton, ListWork } from '../lists/ListWork.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { HitItem } from './HitItem.tsx'
 import { ReplaceItem } from './ReplaceItem.tsx'
@@ -196,13 +188,12 @@ function Summary({ search }: { readonly search: Search }) {
       <ListSummary className={styles.summary}>
         <ListWords>{words}</ListWords>
         {slow && (
-          <>
-            <ListProgress done={done} label={RESULTS.searching} />
-            <span>{progressText(done)}</span>
-            <Button className={listButton} onClick={() => thenToRows(() => stopSearch(id))}>
-              {RESULTS.stop}
-            </Button>
-          </>
+          <ListWork
+            done={done}
+            label={RESULTS.searching}
+            stop={() => stopSearch(id)}
+            stopLabel={RESULTS.stop}
+          />
         )}
       </ListSummary>
     )
@@ -220,9 +211,9 @@ function Summary({ search }: { readonly search: Search }) {
         </span>
       )}
       {note !== null && note !== RESULTS.most && (
-        <Button className={listButton} onClick={() => thenToRows(() => refreshResults(id))}>
+        <ListButton act={() => refreshResults(id)}>
           {search.replacement === null ? RESULTS.again : REPLACE.again}
-        </Button>
+        </ListButton>
       )}
     </ListSummary>
   )
@@ -235,10 +226,4 @@ function noteOf(search: Search): string | null {
   const outdated = outdatedHives(search)
   if (outdated.length > 0) return outdatedText(docs.length > 1 ? outdated.map(titleOf) : [])
   return Object.values(end).every(({ complete }) => complete) ? null : RESULTS.most
-}
-
-/** Does what a button is for, and moves the focus to the rows: the button disappears. */
-function thenToRows(act: () => void): void {
-  act()
-  focusPane('panel')
 }

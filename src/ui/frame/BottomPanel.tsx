@@ -38,7 +38,7 @@ export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: P
       ) : typeof tab === 'number' ? (
         <LazyResults doc={doc} id={tab} tabs={tabs} />
       ) : (
-        <PanelView key={tab} doc={doc} tab={tab} tabs={tabs} />
+        <PanelView key={`${tab} ${doc}`} doc={doc} tab={tab} tabs={tabs} />
       )}
       <div className={styles.panelButtons}>
         {!isNarrow && (

@@ -1,18 +1,11 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { useDocument } from '../../state/documents.ts'
-import {
-  dropHistory,
-  goToPoint,
-  historyList,
-  historyView,
-  refreshHistory,
-  useHistory,
-} from '../../state/history.ts'
+import { goToPoint, historyViews, refreshHistory } from '../../state/history.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { HISTORY, stepsText } from '../../text/history.ts'
-import type { DocId } from '../../worker/protocol.ts'
 import { isPlain } from '../common/isPlain.ts'
+import type { PanelProps } from '../frame/PanelProps.ts'
 import { GridList } from '../lists/GridList.tsx'
 import { ListHeader } from '../lists/ListHeader.tsx'
 import { ListPanel, ListSummary, ListWords } from '../lists/ListPanel.tsx'
@@ -22,24 +15,14 @@ import styles from './history.module.css'
 
 const COLUMNS = [HISTORY.step, HISTORY.state, HISTORY.key] as const
 
-export interface HistoryProps {
-  readonly doc: DocId
-  /** The tabs of the panel. */
-  readonly tabs: ReactNode
-}
-
 /** The steps of a hive, the newest first. Each leads to a point of the history, and the hive can go to any of them. */
-export function HistoryPanel({ doc, tabs }: HistoryProps) {
-  return <Points key={doc} doc={doc} tabs={tabs} />
-}
-
-function Points({ doc, tabs }: HistoryProps) {
+export function HistoryPanel({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
-  const list = historyList(doc)
-  const view = useHistory(({ views }) => views[doc]) ?? historyView(doc)
+  const list = historyViews.controllerOf(doc)
+  const view = historyViews.useView(doc)
   // A step or a save gives the document another state.
   const state = useDocument(doc)?.state
-  useEffect(() => () => dropHistory(doc), [doc])
+  useEffect(() => historyViews.watch(doc), [doc])
   useEffect(() => {
     if (state !== undefined) void refreshHistory(doc)
   }, [doc, state])

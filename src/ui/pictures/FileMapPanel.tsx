@@ -1,21 +1,15 @@
 import { Binary, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocument } from '../../state/documents.ts'
 import {
   canZoomMapIn,
   type FileMapView,
-  fileMapOf,
-  followMap,
-  isMapOutdated,
+  fileMaps,
   type MapRange,
-  measureMap,
   partOf,
   rangeList,
   setMapRoom,
   showChosen,
-  stopMap,
-  useFileMap,
   zoomMapIn,
   zoomMapOut,
 } from '../../state/fileMap.ts'
@@ -44,6 +38,7 @@ import { FileSquares, SQUARE } from './FileSquares.tsx'
 import styles from './fileMap.module.css'
 import { MeasuredHead } from './MeasuredHead.tsx'
 import { Pattern } from './Pattern.tsx'
+import { useMeasured } from './useMeasured.ts'
 import { useSize } from './useSize.ts'
 
 const COLUMNS = [FILE_MAP.offset, FILE_MAP.size, FILE_MAP.use] as const
@@ -57,19 +52,9 @@ const USES = Object.keys(USE_WORDS) as readonly FileUse[]
 
 /** What each part of the file of a hive is used for: a picture by offset, and a list of its parts. */
 export function FileMapPanel({ doc, tabs }: PanelProps) {
-  return <MapOfFile key={doc} doc={doc} tabs={tabs} />
-}
-
-function MapOfFile({ doc, tabs }: PanelProps) {
   const squares = useRef<HTMLDivElement>(null)
   const rows = useRef<RowListHandle>(null)
-  const shown = useFileMap(({ byDoc }) => byDoc[doc]) ?? fileMapOf(doc)
-  // A step or a save gives the document another state.
-  const state = useDocument(doc)?.state
-  useEffect(() => {
-    if (state !== undefined) followMap(doc)
-  }, [doc, state])
-  useEffect(() => () => stopMap(doc), [doc])
+  const shown = useMeasured(fileMaps, doc)
   const hasMap = shown.map !== null
   useEffect(
     () => offerActions({ 'edit.showMapPlace': { can: hasMap, run: () => showChosen(doc) } }),
@@ -81,20 +66,13 @@ function MapOfFile({ doc, tabs }: PanelProps) {
       label={FILE_MAP.label}
       tabs={tabs}
       head={
-        <MeasuredHead
-          measured={shown}
-          isOutdated={isMapOutdated(doc)}
-          words={FILE_MAP}
-          start={() => void measureMap(doc)}
-          stop={() => stopMap(doc)}
-          leave={() => squares.current?.focus()}
-        >
+        <MeasuredHead doc={doc} views={fileMaps} words={FILE_MAP}>
           {map !== null && `${sizeText(map.to - map.from)}, ${squareText(map.unit)}`}
         </MeasuredHead>
       }
       rows={squares}
     >
-      <div className={cx(styles.map, isMapOutdated(doc) && styles.outdated)}>
+      <div className={cx(styles.map, fileMaps.isOutdated(doc) && styles.outdated)}>
         <Tools doc={doc} shown={shown} />
         <div className={styles.both}>
           <div className={styles.left}>

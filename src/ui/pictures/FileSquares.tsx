@@ -2,9 +2,9 @@ import { type KeyboardEvent, type PointerEvent, type Ref, useMemo, useRef } from
 import {
   choosePart,
   type FileMap,
+  fileMaps,
   partOf,
   showChosen,
-  stopMap,
   zoomMapIn,
   zoomMapOut,
 } from '../../state/fileMap.ts'
@@ -42,7 +42,7 @@ export function FileSquares({ doc, map, at, isBusy, size, handle }: Props) {
     else if (event.key === 'Enter') showChosen(doc)
     else if (event.key === '+' || event.key === '=') zoomMapIn(doc)
     else if (event.key === '-' || event.key === 'Backspace') zoomMapOut(doc)
-    else if (event.key === 'Escape' && isBusy) stopMap(doc)
+    else if (event.key === 'Escape' && isBusy) fileMaps.stop(doc)
     else return
     event.preventDefault()
   }

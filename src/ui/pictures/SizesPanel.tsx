@@ -1,26 +1,20 @@
 import { ArrowUp, ChevronRight, List } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import {
-  areSizesOutdated,
   chooseSize,
-  followSizes,
   followTree,
   goIn,
   goOut,
   goToAbove,
   goToSize,
-  measureSizes,
   type SizeRow,
   type SizesView,
   setByKind,
   sizeList,
-  sizesOf,
+  sizeViews,
   sortSizes,
-  stopSizes,
-  useSizes,
 } from '../../state/sizes.ts'
 import { sizeText } from '../../text/page.ts'
 import { kindRows, SIZES, shareText, wholeText } from '../../text/sizes.ts'
@@ -39,6 +33,7 @@ import type { RowListHandle } from '../lists/RowList.tsx'
 import { MeasuredHead } from './MeasuredHead.tsx'
 import { nameOf, SizeMap } from './SizeMap.tsx'
 import styles from './sizes.module.css'
+import { useMeasured } from './useMeasured.ts'
 import { useSize } from './useSize.ts'
 
 const COLUMNS: readonly ListColumn<KeySorting['column']>[] = [
@@ -51,21 +46,11 @@ const COLUMNS: readonly ListColumn<KeySorting['column']>[] = [
 
 /** What takes the space of a hive: the parts of a key as a picture, and its subkeys as a list. */
 export function SizesPanel({ doc, tabs }: PanelProps) {
-  return <Sizes key={doc} doc={doc} tabs={tabs} />
-}
-
-function Sizes({ doc, tabs }: PanelProps) {
   const map = useRef<HTMLDivElement>(null)
   const rows = useRef<RowListHandle>(null)
   const kinds = useRef<HTMLElement>(null)
-  const shown = useSizes(({ byDoc }) => byDoc[doc]) ?? sizesOf(doc)
-  // A step or a save gives the document another state.
-  const state = useDocument(doc)?.state
-  useEffect(() => {
-    if (state !== undefined) followSizes(doc)
-  }, [doc, state])
+  const shown = useMeasured(sizeViews, doc)
   useEffect(() => followTree(doc), [doc])
-  useEffect(() => () => stopSizes(doc), [doc])
   useEffect(() => offerActions(actionsOf(doc, shown)), [doc, shown])
   const target = useRef({ focus: () => (map.current ?? kinds.current)?.focus() })
   const { byKind, result, picture } = shown
@@ -74,14 +59,7 @@ function Sizes({ doc, tabs }: PanelProps) {
       label={SIZES.label}
       tabs={tabs}
       head={
-        <MeasuredHead
-          measured={shown}
-          isOutdated={areSizesOutdated(doc)}
-          words={SIZES}
-          start={() => void measureSizes(doc)}
-          stop={() => stopSizes(doc)}
-          leave={() => target.current.focus()}
-        >
+        <MeasuredHead doc={doc} views={sizeViews} words={SIZES}>
           {result !== null &&
             picture !== null &&
             wholeText(picture.whole.bytes, picture.whole.keys, result.bytes)}
@@ -89,7 +67,7 @@ function Sizes({ doc, tabs }: PanelProps) {
       }
       rows={target}
     >
-      <div className={cx(styles.sizes, areSizesOutdated(doc) && styles.outdated)}>
+      <div className={cx(styles.sizes, sizeViews.isOutdated(doc) && styles.outdated)}>
         <Tools doc={doc} shown={shown} />
         {byKind && result !== null ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it can be scrolled with the keyboard
@@ -165,7 +143,7 @@ function Picture({ doc, shown, map }: PartProps & { map: RefObject<HTMLDivElemen
         }}
         goIn={(key) => goIn(doc, key)}
         goOut={() => goOut(doc)}
-        stop={() => stopSizes(doc)}
+        stop={() => sizeViews.stop(doc)}
         openMenu={(at) => openContextMenu('sizes', at)}
       />
     </div>
@@ -179,7 +157,7 @@ function showRow(doc: DocId, picture: SizePicture | null, key: number | null): v
     list.clearSelection()
     return
   }
-  const { column, descending } = sizesOf(doc).order
+  const { column, descending } = sizeViews.viewOf(doc).order
   const isLikePicture = column === 'bytes' && descending
   const index = isLikePicture
     ? (picture?.parts.findIndex((part) => part.key === key) ?? -1)

@@ -1,14 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type Ref, useRef, useState } from 'react'
 import { binName, type TimeUnit } from '../../bytes/timeBins.ts'
-import {
-  binsOf,
-  choosePeriod,
-  periodOf,
-  stopTimeline,
-  timelineOf,
-  zoomIn,
-  zoomOut,
-} from '../../state/timeline.ts'
+import { binsOf, choosePeriod, periodOf, timelines, zoomIn, zoomOut } from '../../state/timeline.ts'
 import { TIMELINE } from '../../text/timeline.ts'
 import type { DocId, Period, TimelineBins } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
@@ -99,7 +91,7 @@ export function TimelineBars(props: Props) {
     else if (key === 'Enter' || key === '+' || key === '=') zoomIn(doc)
     else if (key === 'Backspace' || key === '-') zoomOut(doc)
     else if (key === 'Escape') {
-      if (timelineOf(doc).running) stopTimeline(doc)
+      if (timelines.viewOf(doc).running) timelines.stop(doc)
       else if (chosen === null) return
       else choosePeriod(doc, null)
     } else if (/^\d$/.test(key)) type(key)

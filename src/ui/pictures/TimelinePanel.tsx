@@ -1,8 +1,7 @@
 import { BarChart3, Download, Sigma, Table, ZoomIn, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { formatFiletime } from '../../bytes/filetime.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { useSettings } from '../../state/settings.ts'
 import {
@@ -10,22 +9,17 @@ import {
   changeZone,
   choosePeriod,
   exportTimeline,
-  followTimeline,
   goToLastWrite,
-  isTimelineOutdated,
   listedPeriod,
-  measureTimeline,
   oddPeriods,
   setAsTable,
   setLog,
   setRoom,
   showAllTimes,
   sortTimeline,
-  stopTimeline,
   type TimelineView,
   timelineList,
-  timelineOf,
-  useTimeline,
+  timelines,
   zoomIn,
   zoomOut,
   zoomTo,
@@ -54,6 +48,7 @@ import { PeriodFields, type PeriodFieldsHandle } from './PeriodFields.tsx'
 import { TimelineBars } from './TimelineBars.tsx'
 import { TimelineTable } from './TimelineTable.tsx'
 import styles from './timeline.module.css'
+import { useMeasured } from './useMeasured.ts'
 import { useSize } from './useSize.ts'
 
 /** Numbers of bins: as many as fit into the width, in steps, so that few widths give other bins. */
@@ -69,35 +64,24 @@ const NO_BINS: TimelineBins = {
 
 /** When the keys of a hive were last written: a picture of how many, and a list of which. */
 export function TimelinePanel({ doc, tabs }: PanelProps) {
-  return <Timeline key={doc} doc={doc} tabs={tabs} />
-}
-
-function Timeline({ doc, tabs }: PanelProps) {
   const bars = useRef<HTMLDivElement>(null)
   const rows = useRef<RowListHandle>(null)
-  const shown = useTimeline(({ byDoc }) => byDoc[doc]) ?? timelineOf(doc)
+  const shown = useMeasured(timelines, doc)
   const zone = useSettings(({ times }) => times)
-  // A step or a save gives the document another state.
-  const state = useDocument(doc)?.state
-  useEffect(() => {
-    if (state !== undefined) followTimeline(doc)
-  }, [doc, state])
   useEffect(() => {
     if (zone) changeZone(doc)
   }, [doc, zone])
-  useEffect(() => () => stopTimeline(doc), [doc])
   useEffect(() => offerActions(actionsOf(doc, shown)), [doc, shown])
   // The table takes the place of the bars.
   const target = useRef({ focus: () => (bars.current ?? rows.current)?.focus() })
-  const toBars = useCallback(() => target.current.focus(), [])
   return (
     <ListPanel
       label={TIMELINE.label}
       tabs={tabs}
-      head={<Head doc={doc} shown={shown} leave={toBars} />}
+      head={<Head doc={doc} shown={shown} />}
       rows={target}
     >
-      <div className={cx(styles.timeline, isTimelineOutdated(doc) && styles.outdated)}>
+      <div className={cx(styles.timeline, timelines.isOutdated(doc) && styles.outdated)}>
         <Picture doc={doc} shown={shown} bars={bars} toRows={() => rows.current?.focus()} />
         <LastWrites doc={doc} shown={shown} rows={rows} />
       </div>
@@ -110,17 +94,10 @@ interface PartProps {
   readonly shown: TimelineView
 }
 
-function Head({ doc, shown, leave }: PartProps & { readonly leave: () => void }) {
+function Head({ doc, shown }: PartProps) {
   const { bins, view, result } = shown
   return (
-    <MeasuredHead
-      measured={shown}
-      isOutdated={isTimelineOutdated(doc)}
-      words={TIMELINE}
-      start={() => void measureTimeline(doc)}
-      stop={() => stopTimeline(doc)}
-      leave={leave}
-    >
+    <MeasuredHead doc={doc} views={timelines} words={TIMELINE}>
       {result !== null && listedKeysText(view.total, result.total)}
       {bins !== null && `, ${barLengthText(bins)}`}
       {result?.isWhole === false && ` · ${TIMELINE.damaged}`}

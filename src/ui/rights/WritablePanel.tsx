@@ -1,23 +1,17 @@
 import { Download, Users } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import {
-  areRightsOutdated,
   chooseAccounts,
   chooseRightsList,
   descriptorList,
   exportRights,
-  findRights,
-  followRights,
   goToKey,
   ORDINARY,
   openPermissions,
   type RightsView,
-  rightsOfDoc,
-  stopRights,
-  useRights,
+  rightsViews,
   writableList,
 } from '../../state/rights.ts'
 import { ACCOUNT_FIELD } from '../../text/permissions.ts'
@@ -34,6 +28,7 @@ import { ListEmpty, ListPanel, ListWords } from '../lists/ListPanel.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { AccountField } from '../permissions/AccountField.tsx'
 import { MeasuredHead } from '../pictures/MeasuredHead.tsx'
+import { useMeasured } from '../pictures/useMeasured.ts'
 import { DescriptorItem, WritableItem } from './RightsItems.tsx'
 import styles from './rights.module.css'
 
@@ -48,19 +43,9 @@ const DESCRIPTOR_COLUMNS = [
 
 /** The keys that ordinary users can write to, and how many keys share each descriptor. */
 export function WritablePanel({ doc, tabs }: PanelProps) {
-  return <Writable key={doc} doc={doc} tabs={tabs} />
-}
-
-function Writable({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
   const [choosing, setChoosing] = useState(false)
-  const shown = useRights(({ byDoc }) => byDoc[doc]) ?? rightsOfDoc(doc)
-  // A step or a save gives the document another state.
-  const state = useDocument(doc)?.state
-  useEffect(() => {
-    if (state !== undefined) followRights(doc)
-  }, [doc, state])
-  useEffect(() => () => stopRights(doc), [doc])
+  const shown = useMeasured(rightsViews, doc)
   useEffect(() => offerActions(actionsOf(doc, shown)), [doc, shown])
   const { what, found, result, running } = shown
   return (
@@ -69,14 +54,7 @@ function Writable({ doc, tabs }: PanelProps) {
       tabs={tabs}
       head={
         <>
-          <MeasuredHead
-            measured={shown}
-            isOutdated={areRightsOutdated(doc)}
-            words={WRITABLE}
-            start={() => void findRights(doc)}
-            stop={() => stopRights(doc)}
-            leave={() => rows.current?.focus()}
-          >
+          <MeasuredHead doc={doc} views={rightsViews} words={WRITABLE}>
             {result !== null && writableText(result)}
           </MeasuredHead>
           {running && found > 0 && <ListWords>{foundSoFarText(found)}</ListWords>}
@@ -84,7 +62,7 @@ function Writable({ doc, tabs }: PanelProps) {
       }
       rows={rows}
     >
-      <div className={cx(styles.panel, areRightsOutdated(doc) && styles.outdated)}>
+      <div className={cx(styles.panel, rightsViews.isOutdated(doc) && styles.outdated)}>
         <Tools doc={doc} shown={shown} choosing={choosing} setChoosing={setChoosing} />
         {choosing && <Accounts doc={doc} shown={shown} />}
         <div className={styles.list}>
@@ -239,14 +217,18 @@ function answer(event: KeyboardEvent, go: () => void): boolean {
 
 /** The selected row of the list on show. */
 function focusedRow(doc: DocId) {
-  return rightsOfDoc(doc).what === 'keys' ? writableList(doc).focused : descriptorList(doc).focused
+  return rightsViews.viewOf(doc).what === 'keys'
+    ? writableList(doc).focused
+    : descriptorList(doc).focused
 }
 
 function goFocused(doc: DocId): void {
-  void (rightsOfDoc(doc).what === 'keys' ? writableList(doc) : descriptorList(doc)).inTurn(() => {
-    const row = focusedRow(doc)
-    if (row) setTimeout(() => void goToKey(doc, row.key))
-  })
+  void (rightsViews.viewOf(doc).what === 'keys' ? writableList(doc) : descriptorList(doc)).inTurn(
+    () => {
+      const row = focusedRow(doc)
+      if (row) setTimeout(() => void goToKey(doc, row.key))
+    },
+  )
 }
 
 function actionsOf(doc: DocId, { what, keys, descriptors }: RightsView) {

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { loadLosses, lossList, showLoss, useLosses } from '../../state/losses.ts'
+import { loadLosses, lossViews, showLoss } from '../../state/losses.ts'
 import { sayWhyNot } from '../../state/notices.ts'
-import { EMPTY_LIST } from '../../state/PagedList.ts'
 import { hexOffset } from '../../text/findings.ts'
 import { PENDING } from '../../text/pending.ts'
 import { keptText, lossSentence, OUTCOMES, outcomeOf, SALVAGE } from '../../text/salvaging.ts'
@@ -21,14 +20,9 @@ const COLUMNS = [columns.outcome, columns.what, columns.key, columns.offset]
 
 /** What the salvage that made a hive kept and lost. Enter shows the place in the damaged hive. */
 export function SalvagePanel({ doc, tabs }: PanelProps) {
-  return <Losses key={doc} doc={doc} tabs={tabs} />
-}
-
-function Losses({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
-  const list = lossList(doc)
-  const view = useLosses(({ views }) => views[doc]) ?? EMPTY_LIST
-  const summary = useLosses(({ summaries }) => summaries[doc])
+  const list = lossViews.controllerOf(doc)
+  const { view, summary } = lossViews.useView(doc)
   useEffect(() => void loadLosses(doc), [doc])
   const show = (row: LossRow | undefined) => {
     if (row !== undefined && !showLoss(doc, row)) sayWhyNot(SALVAGE.noSource, doc)

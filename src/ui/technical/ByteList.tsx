@@ -5,9 +5,7 @@ import {
   type FileRange,
   moveCaret,
   openPlace,
-  technicalLists,
-  technicalOf,
-  useTechnical,
+  technicalViews,
 } from '../../state/technicalView.ts'
 import { byteRowName, caretText, placeText, TECHNICAL } from '../../text/technical.ts'
 import type { ByteRow, DocId } from '../../worker/protocol.ts'
@@ -32,16 +30,16 @@ interface ByteListProps {
 /** The bytes of the file with a cursor. Enter goes to the field that the byte is in. */
 export function ByteList({ doc, toStructure }: ByteListProps) {
   const rows = useRef<RowListHandle>(null)
-  const view = useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
-  const list = technicalLists(doc)?.bytes
+  const view = technicalViews.useView(doc)
+  const list = technicalViews.existing(doc)?.bytes
   if (list === undefined) return null
   const { caret, mark, place } = view
   const open = () => {
-    void openPlace(doc, technicalOf(doc).caret)
+    void openPlace(doc, technicalViews.viewOf(doc).caret)
     toStructure()
   }
   const answerKey = (event: KeyboardEvent): boolean => {
-    const { caret: at } = technicalOf(doc)
+    const { caret: at } = technicalViews.viewOf(doc)
     if (isPlain(event, 'ArrowLeft')) moveCaret(doc, at - 1)
     else if (isPlain(event, 'ArrowRight')) moveCaret(doc, at + 1)
     else if (isPlain(event, 'ArrowUp')) moveCaret(doc, at - BYTES_A_ROW)

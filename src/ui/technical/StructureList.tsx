@@ -1,14 +1,7 @@
 import type { KeyboardEvent, MouseEvent, RefObject } from 'react'
 import { formatHex } from '../../bytes/hex.ts'
 import { useSettings } from '../../state/settings.ts'
-import {
-  followTo,
-  goUp,
-  openFocused,
-  technicalLists,
-  technicalOf,
-  useTechnical,
-} from '../../state/technicalView.ts'
+import { followTo, goUp, openFocused, technicalViews } from '../../state/technicalView.ts'
 import { describeFinding } from '../../text/findings.ts'
 import {
   blockTitle,
@@ -47,8 +40,8 @@ interface StructureProps {
 
 /** The list of blocks, of cells or of fields, whichever is on show. */
 export function StructureList({ doc, handle }: StructureProps) {
-  const view = useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
-  const lists = technicalLists(doc)
+  const view = technicalViews.useView(doc)
+  const lists = technicalViews.existing(doc)
   if (lists === undefined) return null
   const shared = {
     ...{ handle, name: `technical-${doc}`, label: TECHNICAL.structure },

@@ -12,10 +12,7 @@ import {
   openPlace,
   showLevel,
   type TechnicalLevel,
-  technicalLists,
-  technicalOf,
-  useTechnical,
-  watchTechnical,
+  technicalViews,
 } from '../../state/technicalView.ts'
 import { cellsTitle, cellTitle, placeText, TECHNICAL } from '../../text/technical.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -33,20 +30,16 @@ import styles from './technical.module.css'
 
 /** The structures of a hive file: blocks, cells and fields, beside the bytes. */
 export function TechnicalPanel({ doc, tabs }: PanelProps) {
-  return <Technical key={doc} doc={doc} tabs={tabs} />
-}
-
-function Technical({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
   const offset = useRef<HTMLInputElement>(null)
   const pane = usePane('panel', rows)
-  const view = useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
+  const view = technicalViews.useView(doc)
   const wish = useTechnicalWish(({ wishes }) => wishes[doc])
   const revision = useDocument(doc)?.state.revision
-  useEffect(() => watchTechnical(doc), [doc])
+  useEffect(() => technicalViews.watch(doc), [doc])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step changes what is shown
   useEffect(() => void grantWish(doc, wish), [doc, wish, revision])
-  const isListed = technicalLists(doc) !== undefined
+  const isListed = technicalViews.existing(doc) !== undefined
   useEffect(() => {
     if (isListed) arriveAt('panel')
   }, [isListed])
@@ -90,8 +83,7 @@ function Technical({ doc, tabs }: PanelProps) {
 
 /** Where the list is: the file, a block, a cell. */
 function PathBar({ doc }: { readonly doc: DocId }) {
-  const { level, of, ofName, at, thing, visited } =
-    useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
+  const { level, of, ofName, at, thing, visited } = technicalViews.useView(doc)
   const steps: { readonly level: TechnicalLevel; readonly text: string }[] = [
     { level: 'blocks', text: TECHNICAL.file },
   ]

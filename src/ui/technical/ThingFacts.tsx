@@ -1,5 +1,5 @@
 import { goToHit } from '../../state/navigation.ts'
-import { followTo, technicalOf, useTechnical } from '../../state/technicalView.ts'
+import { followTo, technicalViews } from '../../state/technicalView.ts'
 import { placeText, referenceText, TECHNICAL } from '../../text/technical.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
@@ -12,7 +12,7 @@ const MOST_SHOWN = 5
 
 /** Whom the cell on show belongs to, and which fields refer to it. */
 export function ThingFacts({ doc }: { readonly doc: DocId }) {
-  const thing = useTechnical(({ byDoc }) => byDoc[doc]?.thing) ?? technicalOf(doc).thing
+  const { thing } = technicalViews.useView(doc)
   if (thing === null || thing.of.use === null) return null
   const { of, references, referencesCut } = thing
   const { owner } = of
