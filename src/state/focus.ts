@@ -4,6 +4,7 @@
  */
 
 import { create } from 'zustand'
+import { useDialogs } from './dialogs.ts'
 import { showRows, useEnvironment } from './environment.ts'
 
 /**
@@ -98,19 +99,22 @@ export function arriveAt(pane: Pane): void {
   if (awaited?.pane === pane) awaited.arrive()
 }
 
-/** Moves the focus to a pane once it can take it, for one that is being drawn or loaded. */
+/**
+ * Moves the focus to a pane once it can take it, for one that is being drawn or loaded. A dialog that was opened
+ * meanwhile keeps it.
+ */
 export function focusPaneWhenShown(pane: Pane): void {
   awaited = null
   const over = expectFocus()
   setTimeout(() => {
-    if (focusPane(pane)) {
+    if (hasDialog() || focusPane(pane)) {
       over()
       return
     }
     const mine = {
       pane,
       arrive: () => {
-        if (!focusPane(pane)) return
+        if (!hasDialog() && !focusPane(pane)) return
         awaited = null
         over()
       },
@@ -121,6 +125,10 @@ export function focusPaneWhenShown(pane: Pane): void {
       over()
     }, LOADING_MS)
   })
+}
+
+function hasDialog(): boolean {
+  return useDialogs.getState().dialog !== null
 }
 
 /** Gives the focus back to a pane, unless the user has moved to another one meanwhile. */

@@ -38,7 +38,7 @@ export function salvageDocument(
     })
     const name = source?.name ?? (from.kind === 'file' ? from.name : '')
     const nothing = { handle: null, logs: [], newest: null, recovered: null }
-    return session.add({ name, hive, ...nothing, built: true, report })
+    return session.add({ name, hive, ...nothing, built: true, unsaved: true, report })
   })
 }
 

@@ -2,7 +2,9 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
+import { closeDialog, openDialog } from '../../src/state/dialogs.ts'
 import { updateDocument, useDocuments } from '../../src/state/documents.ts'
+import { isFocusExpected } from '../../src/state/focus.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { openInputFiles } from '../../src/state/openFiles.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
@@ -53,6 +55,8 @@ describe('salvage', () => {
     const { docs, active } = useDocuments.getState()
     expect(docs).toHaveLength(2)
     expect(active).not.toBe(doc)
+    // Closing it asks first.
+    expect(docs.at(-1)?.state.unsaved).toBe(1)
     expect(screen.getByText(/^\d+ keys and \d+ values kept; /)).toBeTruthy()
     const report = texts('Salvage report')
     expect(report.join('\n')).toContain('LostAn entry of the subkey list leads to no key.')
@@ -64,6 +68,34 @@ describe('salvage', () => {
     await user.dblClick(row as HTMLElement)
     await waitFor(() => expect(useDocuments.getState().active).toBe(doc))
     await waitFor(() => expect(texts('Structure').join('\n')).toContain('Entry'))
+  })
+
+  it('that ends while a dialog is open leaves the focus in it', async () => {
+    act(() => commandOf('tools.check').run())
+    await waitFor(() => expect(isFocusExpected()).toBe(false))
+    const release = engine.hold('salvage')
+    act(() => commandOf('tools.salvage').run())
+    const field = document.body.appendChild(document.createElement('input'))
+    act(() => openDialog({ type: 'shortcuts' }))
+    field.focus()
+    release()
+    await waitFor(() => expect(useDocuments.getState().docs).toHaveLength(2))
+    await waitFor(() => expect(isFocusExpected()).toBe(false))
+    expect(useDocuments.getState().active).toBe(doc)
+    expect(document.activeElement).toBe(field)
+    field.remove()
+    act(closeDialog)
+  })
+
+  it('a panel that is shown late leaves the focus in a dialog that was opened meanwhile', async () => {
+    act(() => commandOf('tools.check').run())
+    const field = document.body.appendChild(document.createElement('input'))
+    act(() => openDialog({ type: 'shortcuts' }))
+    field.focus()
+    await waitFor(() => expect(isFocusExpected()).toBe(false))
+    expect(document.activeElement).toBe(field)
+    field.remove()
+    act(closeDialog)
   })
 
   it('of a file that cannot be opened is offered with the reason', async () => {

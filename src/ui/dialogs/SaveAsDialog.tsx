@@ -92,10 +92,10 @@ function SaveAsForm({ entry }: { readonly entry: Doc }) {
               typeInDialog()
             }}
           />
+          <Note id={`${id}-note`} kind={name.trim() === '' ? 'error' : 'hint'}>
+            {name.trim() === '' ? SAVE_AS.nameEmpty : targetText()}
+          </Note>
         </Field>
-        <Note id={`${id}-note`} kind={name.trim() === '' ? 'error' : 'hint'}>
-          {name.trim() === '' ? SAVE_AS.nameEmpty : targetText()}
-        </Note>
       </form>
       <Choices
         legend={SAVE_AS.layout}
