@@ -71,6 +71,11 @@ export type HiveErrorCode =
   | 'file-exists'
   | 'write-failed'
   | 'result-too-large'
+  // Edits that were kept on this device cannot be taken up again.
+  | 'journal-damaged'
+  | 'journal-needs-file'
+  | 'journal-other-file'
+  | 'journal-in-use'
   // Searching.
   | 'bad-pattern'
   // Arguments of the documented functions of the offline library.

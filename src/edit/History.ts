@@ -10,7 +10,7 @@
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
-import { changesBefore, changesBy, type HivePatch } from '../regf/HivePatch.ts'
+import { changesBefore, changesBy, type HiveChange, type HivePatch } from '../regf/HivePatch.ts'
 import { keyPath } from '../regf/keyNode.ts'
 import { boundedPath } from '../text/boundedPath.ts'
 import { part, runToEnd, type Work } from '../work.ts'
@@ -22,10 +22,14 @@ const MAX_BYTES = 512 * 1024 * 1024
 
 type Entry = EditEntry | SwapEntry
 
-interface EditEntry {
+/** An edit of the history. */
+export interface MadeEdit {
   readonly result: CommandResult
   /** Where it was made, when it was made. */
   readonly path: readonly string[]
+}
+
+interface EditEntry extends MadeEdit {
   /** Reverts or repeats the edit, depending on the stack. */
   readonly patch: HivePatch
   readonly bytes: number
@@ -149,6 +153,12 @@ export class History {
     return { label: labelOf(entry), path: 'hive' in entry ? [] : entry.path }
   }
 
+  /** The edit that undo would revert, with the patch that does so; null if there is none, or the hive was exchanged. */
+  get newestEdit(): (MadeEdit & { readonly patch: HivePatch }) | null {
+    const entry = this.#undo.at(-1)
+    return entry === undefined || 'hive' in entry ? null : entry
+  }
+
   /**
    * Undoes or redoes steps until a number of them is done, under the rules of `runSteps`. If it is abandoned, the
    * steps that were finished stay undone or redone.
@@ -202,6 +212,20 @@ export class History {
       this.#push(this.#undo, { result, path, patch: inverse, bytes: patchBytes(inverse) })
     }
     return { label: result.label, focus: result.after, changes: changesBefore(inverse) }
+  }
+
+  /**
+   * Makes an edit again that was made to the same bytes before, under the rules of `runSteps`.
+   *
+   * @param edit - what it was
+   * @param change - what it changed
+   */
+  *repeatSteps(edit: MadeEdit, change: HiveChange): Work<Step> {
+    const patch = yield* this.#hive.cells.repeatSteps(change)
+    const { result, path } = edit
+    this.#forgetUndone()
+    this.#push(this.#undo, { result, path, patch, bytes: patchBytes(patch) })
+    return { label: result.label, focus: result.after, changes: changesBefore(patch) }
   }
 
   /** Makes another hive the current one, as one step. Neither hive is copied. */

@@ -21,10 +21,11 @@ const PIECE = 1 << 20
  * Computes the hash of bytes.
  *
  * @param bytes - the bytes, of any length
+ * @param seed - the seed, if it is not that of log entries
  * @returns the hash
  */
-export function marvin32(bytes: Uint8Array): Marvin32 {
-  return unsigned(mix(bytes, 0, endOf(bytes), SEED))
+export function marvin32(bytes: Uint8Array, seed: Marvin32 = SEED): Marvin32 {
+  return unsigned(mix(bytes, 0, endOf(bytes), seed))
 }
 
 /**

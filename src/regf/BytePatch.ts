@@ -29,7 +29,7 @@ export function emptyPatch(length: number): BytePatch {
 export interface ComparedBytes {
   readonly bytes: Uint8Array
   /** The same bytes as words. */
-  readonly words: Int32Array
+  readonly words: { readonly [index: number]: number }
 }
 
 /**

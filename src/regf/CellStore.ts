@@ -9,18 +9,18 @@ import { part, runToEnd, type Work } from '../work.ts'
 import type { BinTable } from './BinTable.ts'
 import type { BytePatch } from './BytePatch.ts'
 import type { CellBits } from './CellBits.ts'
+import { cellSize, tightCellSize } from './cellSize.ts'
 import { EditLog } from './EditLog.ts'
 import type { HiveImage } from './HiveImage.ts'
-import { type HivePatch, type HiveRevision, negated, nestedPatch } from './HivePatch.ts'
-import { BIN, LIMIT, SK } from './layout.ts'
 import {
-  type CellOffset,
-  cellOffset,
-  type FileOffset,
-  fileOffset,
-  NIL,
-  roundUp,
-} from './offsets.ts'
+  type HiveChange,
+  type HivePatch,
+  type HiveRevision,
+  negated,
+  nestedPatch,
+} from './HivePatch.ts'
+import { BIN, LIMIT, SK } from './layout.ts'
+import { type CellOffset, cellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
 import { SecurityIndex } from './SecurityIndex.ts'
 import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
@@ -38,9 +38,6 @@ interface OpenEdit {
   /** The revision of the image when the edit started. */
   readonly counted: number
 }
-
-/** Requests above this many bytes are rounded up to a power of two, as Windows does (2.3). */
-const LARGE_CELL = 16384
 
 export class CellStore {
   /** The security cells by their descriptors. */
@@ -367,6 +364,17 @@ export class CellStore {
     return { ...inverse, events, undoes: !undoes, from: to, to: from }
   }
 
+  /**
+   * Makes an edit again, which was made to the same bytes before, in steps, under the rules of `transactSteps`.
+   *
+   * @param change - what it changed
+   * @returns the patch that reverts it
+   */
+  repeatSteps(change: HiveChange): Work<HivePatch> {
+    const revisions = { from: this.#revision, to: Symbol('repeated') }
+    return this.applyPatchSteps({ ...change, ...revisions, undoes: false })
+  }
+
   *#writePatch({ bytes, dataSize, references }: HivePatch): Work<void> {
     const { allocator } = this.#requireSurvey()
     yield* part(this.image.writePatch(bytes), 0, WRITING_SHARE)
@@ -481,17 +489,6 @@ export class CellStore {
     for (let bin = oldCount; bin < this.bins.count; bin++) touched.add(bin)
     for (const bin of touched) if (bin >= 0 && bin < this.bins.count) allocator.learn(bin)
   }
-}
-
-/** Bytes of the cell for a payload (regf-format 2.5). */
-function cellSize(payload: number): number {
-  const size = tightCellSize(payload)
-  return size > LARGE_CELL ? 2 ** Math.ceil(Math.log2(size)) : size
-}
-
-/** The same without room to grow. */
-function tightCellSize(payload: number): number {
-  return Math.max(8, roundUp(payload + 4, 8))
 }
 
 function hex(value: number): string {

@@ -10,13 +10,17 @@ import type { CellOffset } from './offsets.ts'
  */
 export type HiveRevision = symbol
 
-/** The inverse of an edit: bytes, the size of the hive bins, reference count changes, and its events. */
-export interface HivePatch {
+/** What an edit changes: bytes, the size of the hive bins, reference counts, and its events. */
+export interface HiveChange {
   readonly bytes: BytePatch
   readonly dataSize: number
   readonly references: ReadonlyMap<CellOffset, number>
   /** The events of the edit it belongs to. */
   readonly events: EditEvents
+}
+
+/** The inverse of an edit, or the edit again. */
+export interface HivePatch extends HiveChange {
   /** Whether it reverts the edit, with the events in reverse, or applies it again. */
   readonly undoes: boolean
   /** The only revision that it can be applied to. */

@@ -200,6 +200,22 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `The text cannot be imported${c.line === undefined ? '' : `: line ${c.line} cannot be read`}.`,
     'Nothing was changed. Correct the text, or leave out the lines that cannot be read.',
   ],
+  'journal-damaged': (c) => [
+    `The edits that were kept of ${file(c)} cannot be read.`,
+    'They were not applied to anything. Forget them, and open the file again.',
+  ],
+  'journal-needs-file': (c) => [
+    `${file(c)} is needed to resume the edits.`,
+    'There was no time or room to keep a copy of it. Open the same file, as it was before the edits.',
+  ],
+  'journal-other-file': (c) => [
+    `The edits were not made to ${file(c)} as it is.`,
+    'They can only be resumed with the file as it was before them. Nothing was changed.',
+  ],
+  'journal-in-use': (c) => [
+    `The edits of ${file(c)} are open in another tab.`,
+    'Go on there, or close that tab first.',
+  ],
   'bad-pattern': (c) => [
     'This cannot be searched for.',
     patternProblem(String(c.actual), c.position),

@@ -33,6 +33,11 @@ export class DocumentLogs implements DocumentPart {
     this.#hive.outnumber(this.#newest)
   }
 
+  /** The number that the next save is above; null if there is none. */
+  get newest(): number | null {
+    return this.#newest
+  }
+
   /** Whether the hive was dirty when it was opened and its logs have not been applied. */
   get isDirty(): boolean {
     return this.#hive.base.dirty || this.unfinished.has(this.#hive)

@@ -8,13 +8,13 @@
  */
 
 import type { CommandResult, EditLabel } from '../edit/command.ts'
-import { History, type Step } from '../edit/History.ts'
+import { History, type MadeEdit, type Step } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
-import type { LogInput } from '../logs/logFile.ts'
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
+import type { HiveChange } from '../regf/HivePatch.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
 import { OriginalImage } from '../regf/OriginalImage.ts'
@@ -43,57 +43,16 @@ import { type Content, contentOfBlob, contentOfImage, type Fingerprint } from '.
 import { GoneRecords } from './GoneRecords.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
+import { DocumentJournal } from './journals/DocumentJournal.ts'
+import { Journals } from './journals/Journals.ts'
+import type { OpenedHive, SavedBytes } from './OpenedHive.ts'
 import { OwnFile } from './OwnFile.ts'
-import type {
-  AppliedLogs,
-  DocId,
-  DocInfo,
-  DocState,
-  EngineEvent,
-  KeyId,
-  SavedBefore,
-} from './protocol.ts'
+import type { DocId, DocInfo, DocState, EngineEvent, KeyId, SavedBefore } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
 import { runInSlices } from './slices.ts'
 import type { VisibleRows } from './visibleRows.ts'
-
-/** An opened hive that a document is made from. */
-export interface OpenedHive {
-  readonly name: string
-  readonly hive: Hive
-  readonly handle: FileSystemFileHandle | null
-  readonly logs: readonly LogInput[]
-  /** The newest sequence number in hive and logs; null when there are no logs. */
-  readonly newest: number | null
-  /**
-   * For a hive that could only be opened with its logs applied: the report of what they did, and
-   * the file.
-   */
-  readonly recovered: {
-    readonly recovery: AppliedLogs
-    readonly original: Blob
-    /** The state of that file. */
-    readonly state: Promise<DiskState>
-  } | null
-  /** When the file was last modified, in milliseconds since 1970, UTC. */
-  readonly modified?: number | null
-  /** The hive does not come from a file. */
-  readonly built?: boolean
-  /** The hive is nowhere else, so that closing it loses it. */
-  readonly unsaved?: boolean
-  /** What was lost when the hive was salvaged from a damaged one. */
-  readonly report?: SalvageReport
-  /** The text that the hive was made of. */
-  readonly source?: SourceText
-}
-
-/** The bytes that a hive had when it was saved. */
-export interface SavedBytes {
-  readonly hive: Hive
-  readonly pages: OriginalPages
-}
 
 /** A step of the history that all parts of the document have been notified of. */
 export interface FollowedStep extends Step {
@@ -128,6 +87,8 @@ export class HiveDocument {
   readonly technical: DocumentTechnical
   readonly earlier: EarlierRows
   readonly gone: GoneRecords
+  /** Keeps its edits on this device. */
+  readonly journal: DocumentJournal
   readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
   readonly size: number
@@ -164,7 +125,12 @@ export class HiveDocument {
   /** Whether some file holds the hive as it was when it was opened or last saved. */
   #stored: boolean
 
-  constructor(opened: OpenedHive, id: DocId, send: (event: EngineEvent) => void) {
+  constructor(
+    opened: OpenedHive,
+    id: DocId,
+    send: (event: EngineEvent) => void,
+    journals: Journals = new Journals(null),
+  ) {
     const { hive, recovered } = opened
     this.id = id
     this.name = opened.name
@@ -195,6 +161,7 @@ export class HiveDocument {
     this.timeline = new DocumentTimeline(this)
     this.technical = new DocumentTechnical(this)
     this.earlier = new EarlierRows(this)
+    this.journal = new DocumentJournal(this, opened, journals, send)
     this.#parts = [
       ...[this.ids, this.tree, this.values, this.logs],
       ...[
@@ -301,6 +268,7 @@ export class HiveDocument {
     this.ids.saved()
     this.comparisons.saved()
     this.earlier.saved()
+    this.journal.saved()
   }
 
   /** The file as it was opened or last saved. */
@@ -350,7 +318,20 @@ export class HiveDocument {
     const step = await inSlices(this.history.editSteps(edit), call)
     // An edit that changes nothing does not add a step.
     if (this.hive.image.revision === revision) return { ...step, movedFrom: [], movedTo: [] }
-    return this.#follow(step, 'do')
+    const followed = this.#follow(step, 'do')
+    const kept = this.journal.edited()
+    if (kept !== null) await kept
+    return followed
+  }
+
+  /**
+   * Makes an edit again that a journal kept, in slices.
+   *
+   * @param edit - what it was
+   * @param change - what it changed
+   */
+  async repeat(edit: MadeEdit, change: HiveChange, call: CallContext): Promise<FollowedStep> {
+    return this.#follow(await inSlices(this.history.repeatSteps(edit, change), call), 'do')
   }
 
   /** Undoes the last step; null when there is none. */
@@ -378,12 +359,14 @@ export class HiveDocument {
   }
 
   /** Makes another hive, which has already been checked, the current one, as one step. */
-  swap(hive: Hive, label: EditLabel): FollowedStep {
+  async swap(hive: Hive, label: EditLabel): Promise<FollowedStep> {
+    await this.journal.swapping(hive, label)
     return this.#follow(this.history.swap(hive, label), 'do')
   }
 
   #follow(step: Step, direction: Direction): FollowedStep {
     const { hive, ids } = this
+    if (direction !== 'do') this.journal.travelled(direction)
     const { changes } = step
     const movedFrom = changes?.moved.map(([from]) => ids.of(from)) ?? []
     this.revision++
@@ -415,11 +398,14 @@ export class HiveDocument {
   /**
    * Closes the document.
    *
+   * @param keep - its edits stay on this device
    * @returns the hives whose memory can be given back once no call reads them
    */
-  close(): readonly Hive[] {
+  close(keep = false): readonly Hive[] {
     const hives = [...this.#hives, ...this.copy.hives]
     this.#isClosed = true
+    // What is on the disk does not hold up what is on screen; a failure leaves something to be resumed.
+    this.journal.close(keep).catch(() => {})
     for (const part of this.#parts) part.closed()
     for (const place of this.#places.keys()) this.removePlace(place)
     return hives

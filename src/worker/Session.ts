@@ -6,7 +6,10 @@ import { AccountNames } from './AccountNames.ts'
 import { Clips } from './Clips.ts'
 import { Comparisons } from './comparison/Comparisons.ts'
 import { giveBack } from './giveBack.ts'
-import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
+import { documentGone, HiveDocument } from './HiveDocument.ts'
+import type { JournalStorage } from './journals/JournalStorage.ts'
+import { Journals } from './journals/Journals.ts'
+import type { OpenedHive } from './OpenedHive.ts'
 import type { DocId, DocInfo, EngineEvent } from './protocol.ts'
 import { hasRoom, requireRoom } from './readFile.ts'
 
@@ -23,13 +26,17 @@ export class Session {
   /** The hive that the last merge made, until it is opened. */
   merged: { readonly id: number; readonly hive: Hive } | null = null
   readonly comparisons: Comparisons
+  /** The edits that are kept on this device. */
+  readonly journals: Journals
   #nextDoc = 1
   readonly #running = new Set<Promise<unknown>>()
   /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
 
-  constructor(send: (event: EngineEvent) => void) {
+  /** @param storage - where edits are kept; null to keep none */
+  constructor(send: (event: EngineEvent) => void, storage: JournalStorage | null = null) {
     this.send = send
+    this.journals = new Journals(storage)
     this.comparisons = new Comparisons(send, this.#giveBack)
   }
 
@@ -56,9 +63,13 @@ export class Session {
   }
 
   add(opened: OpenedHive): DocInfo {
-    const document = new HiveDocument(opened, this.#nextDoc++, this.send)
+    return this.addDocument(opened).info
+  }
+
+  addDocument(opened: OpenedHive): HiveDocument {
+    const document = new HiveDocument(opened, this.#nextDoc++, this.send, this.journals)
     this.#documents.set(document.id, document)
-    return document.info
+    return document
   }
 
   /**
@@ -77,15 +88,16 @@ export class Session {
   /**
    * Closes a document and its places, or one of its places.
    *
+   * @param keep - its edits stay on this device, and can be resumed
    * @throws HiveError `stale`
    */
-  close(doc: DocId): void {
+  close(doc: DocId, keep = false): void {
     const document = this.document(doc)
     if (this.#places.delete(doc)) {
       document.removePlace(doc)
       return
     }
-    const hives = document.close()
+    const hives = document.close(keep)
     this.#documents.delete(doc)
     for (const [place, of] of this.#places) if (of === document) this.#places.delete(place)
     this.#giveBack(hives)

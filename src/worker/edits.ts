@@ -34,8 +34,12 @@ export async function runEdit(
 }
 
 /** Makes another hive, which has already been checked, the current one, as one step. */
-export function swapHive(doc: HiveDocument, hive: Hive, label: EditLabel): EditResult {
-  return resultOf(doc, doc.swap(hive, label))
+export async function swapHive(
+  doc: HiveDocument,
+  hive: Hive,
+  label: EditLabel,
+): Promise<EditResult> {
+  return resultOf(doc, await doc.swap(hive, label))
 }
 
 /** Undoes the last step, in slices as `runEdit` does; null when there is none. */

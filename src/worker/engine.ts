@@ -1,6 +1,7 @@
 /** The engine with its documents, served at a port or as methods for callers in the same thread. */
 
 import { HANDLERS } from './handlers.ts'
+import type { JournalStorage } from './journals/JournalStorage.ts'
 import {
   CALLS,
   type CallMethods,
@@ -16,17 +17,28 @@ import { Session } from './Session.ts'
 export type Engine = CallMethods<CallContext>
 
 /** Creates an engine without documents. */
-export function createEngine(send: (event: EngineEvent) => void): Engine {
-  const session = new Session(send)
+export function createEngine(
+  send: (event: EngineEvent) => void,
+  storage: JournalStorage | null = null,
+): Engine {
+  return engineOf(new Session(send, storage))
+}
+
+/** The calls of a session, for callers in the same thread. */
+export function engineOf(session: Session): Engine {
   const methods = callNames().map((name) => [name, methodOf(session, name)])
   return Object.fromEntries(methods)
 }
 
-/** Creates an engine and serves its calls at a port. */
-export function serveEngine(port: Port): void {
+/**
+ * Creates an engine and serves its calls at a port.
+ *
+ * @param storage - where edits are kept; null to keep none
+ */
+export function serveEngine(port: Port, storage: JournalStorage | null = null): void {
   const methods = new Map<string, Method>()
   const send = serve(port, methods)
-  const session = new Session(send)
+  const session = new Session(send, storage)
   for (const name of callNames()) {
     const { transfer } = HANDLERS[name]
     const handle = methodOf(session, name)

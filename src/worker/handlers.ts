@@ -6,6 +6,7 @@ import { comparisonCalls } from './calls/comparisons.ts'
 import { editingCalls } from './calls/editing.ts'
 import { exchangeCalls } from './calls/exchange.ts'
 import type { Handlers } from './calls/handler.ts'
+import { journalCalls } from './calls/journals.ts'
 import { keyCalls } from './calls/keys.ts'
 import { logCalls } from './calls/logs.ts'
 import { lostCalls } from './calls/lost.ts'
@@ -26,6 +27,7 @@ export const HANDLERS: Handlers = {
   ...valueCalls,
   ...pathCalls,
   ...editingCalls,
+  ...journalCalls,
   ...clipboardCalls,
   ...checkCalls,
   ...comparisonCalls,

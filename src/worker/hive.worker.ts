@@ -1,6 +1,7 @@
 /** The worker's script: the engine and nothing else. Built as text, started by `startEngine.ts`. */
 
 import { serveEngine } from './engine.ts'
+import { originStorage } from './journals/originStorage.ts'
 import type { Port } from './rpc.ts'
 
-serveEngine(globalThis as unknown as Port)
+serveEngine(globalThis as unknown as Port, originStorage())

@@ -12,6 +12,7 @@ import type { CallMethods } from './protocol/calls.ts'
 import type { CheckSummary } from './protocol/checks.ts'
 import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
+import type { JournalId, JournalNews } from './protocol/journals.ts'
 import type { SearchId } from './protocol/search.ts'
 import type { ComparisonId, ComparisonState } from './protocol/twoHives.ts'
 
@@ -24,6 +25,7 @@ export * from './protocol/documents.ts'
 export * from './protocol/edits.ts'
 export * from './protocol/exchange.ts'
 export * from './protocol/files.ts'
+export * from './protocol/journals.ts'
 export * from './protocol/lost.ts'
 export * from './protocol/paths.ts'
 export * from './protocol/permissions.ts'
@@ -79,6 +81,14 @@ export type EngineEvent =
       readonly search: SearchId
       readonly done: number
       readonly found: number
+    }
+
+  /** What became of keeping the edits of a document; `journal` is where they are kept. */
+  | {
+      readonly type: 'journal'
+      readonly doc: DocId
+      readonly news: JournalNews
+      readonly journal: JournalId | null
     }
 
 export interface CallOptions {

@@ -43,13 +43,14 @@ export async function saveDocument(
   const counting = { ...context, progress: (done: number) => context.progress(done * COUNTED) }
   const changes = await countChanges(doc, counting)
   const { result: bytes, inverse } = hive.image.transact(() => hive.finish())
+  doc.journal.finished(inverse)
   doc.logs.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   try {
     return await checkAndDeliver(doc, request, { bytes, opened, changes }, context)
   } catch (error) {
     // The old header is restored, so that logs still match. The sequence number stays used, since a
     // part may have been written.
-    hive.image.applyPatch(inverse)
+    doc.journal.finished(hive.image.applyPatch(inverse))
     throw error
   }
 }

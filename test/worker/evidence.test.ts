@@ -119,7 +119,7 @@ describe('the original', () => {
     await doc.surveyed()
     const other = Hive.create()
     other.check()
-    swapHive(doc, other, { kind: 'convert', name: '1.3', count: 1 })
+    await swapHive(doc, other, { kind: 'convert', name: '1.3', count: 1 })
     await undoEdit(doc, NO_CONTEXT)
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name: 'New' }, NO_CONTEXT)
     const { blob } = await originalOf(doc)

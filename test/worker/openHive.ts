@@ -4,6 +4,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
 import { createEngine, type Engine } from '../../src/worker/engine.ts'
 import { HiveDocument } from '../../src/worker/HiveDocument.ts'
+import type { JournalStorage } from '../../src/worker/journals/JournalStorage.ts'
 import type {
   DocId,
   DocInfo,
@@ -42,7 +43,7 @@ export class OpenHive {
   readonly info: DocInfo
   readonly events: EngineEvent[]
 
-  private constructor(session: Engine, info: DocInfo, events: EngineEvent[]) {
+  constructor(session: Engine, info: DocInfo, events: EngineEvent[]) {
     this.session = session
     this.info = info
     this.events = events
@@ -54,10 +55,11 @@ export class OpenHive {
       readonly name?: string
       readonly handle?: FileSystemFileHandle
       readonly logs?: readonly NamedFile[]
+      readonly storage?: JournalStorage
     } = {},
   ): Promise<OpenHive> {
     const events: EngineEvent[] = []
-    const session = createEngine((event) => events.push(event))
+    const session = createEngine((event) => events.push(event), options.storage)
     const { name = 'TEST', handle = null, logs = [] } = options
     const info = await session.open({ name, file: new File([bytes], name), handle, logs })
     return new OpenHive(session, info, events)

@@ -80,7 +80,7 @@ describe('edits and exchanged hives in any order', () => {
         } else if (action === 4) setExpanded(doc, { doc: 1, key, expanded: random.below(3) > 0 })
         else if (action < 7) await undoEdit(doc, NO_CONTEXT)
         else if (action === 7) await redoEdit(doc, NO_CONTEXT)
-        else if (action === 8) swapHive(doc, another(doc, `k${next++}.`), LABEL)
+        else if (action === 8) await swapHive(doc, another(doc, `k${next++}.`), LABEL)
       }
       expandAll(doc, { doc: 1, key: doc.info.root, limit: 1000 })
       look()
@@ -105,9 +105,9 @@ describe('an id of a hive that went', () => {
     await doc.surveyed()
     const find = (path: string) => doc.ids.of(doc.hive.key(path).cell)
     const first = find('a\\b')
-    swapHive(doc, another(doc, 'c'), LABEL)
+    await swapHive(doc, another(doc, 'c'), LABEL)
     const second = find('a\\b')
-    swapHive(doc, another(doc, 'd'), LABEL)
+    await swapHive(doc, another(doc, 'd'), LABEL)
     const third = find('a\\b')
     const keys = [first, second, third]
     expect(new Set(keys).size).toBe(3)
@@ -126,7 +126,7 @@ describe('an id of a hive that went', () => {
     await doc.surveyed()
     const dead = doc.ids.of(doc.hive.key('a\\b').cell)
     await runEdit(doc, { kind: 'delete-key', key: dead }, NO_CONTEXT)
-    swapHive(doc, another(doc, 'c'), LABEL)
+    await swapHive(doc, another(doc, 'c'), LABEL)
     const [place] = relocate(doc, { doc: 1, keys: [dead], values: null }).keys
     expect(place).toEqual({ key: doc.info.root, found: false })
     await undoEdit(doc, NO_CONTEXT)

@@ -36,7 +36,7 @@ export const openingCalls = {
     session.merged = null
   },
   openPlace: (session, { doc }) => session.addPlace(doc),
-  close: (session, { doc }) => session.close(doc),
+  close: (session, { doc, keep }) => session.close(doc, keep),
   allowEditing: (session, { doc }) => {
     const document = session.unlocked(doc)
     document.hive.allowDirty()

@@ -63,6 +63,7 @@ import type {
   SortedFiles,
 } from './files.ts'
 
+import { JOURNAL_CALLS } from './journalCalls.ts'
 import { LOST_CALLS } from './lostCalls.ts'
 import { MEASURE_CALLS } from './measureCalls.ts'
 import type { PathMatch, RegeditFavorites } from './paths.ts'
@@ -145,7 +146,8 @@ export const CALLS = {
   openMerged: opening<{ readonly merge: number; readonly name: string }>(),
   /** Gives up the memory of a merged hive that was not opened. */
   dropMerged: question<Record<string, never>, void>(),
-  close: question<OfDocument, void>(),
+  /** `keep`: its edits stay on this device, and can be resumed. */
+  close: question<OfDocument & { readonly keep?: boolean }, void>(),
   /** Makes a dirty hive editable: the user chose to edit it without its logs. */
   allowEditing: question<OfDocument, DocInfo>(),
   /**
@@ -363,6 +365,7 @@ export const CALLS = {
 
   ...TWO_HIVES_CALLS,
 
+  ...JOURNAL_CALLS,
   ...LOST_CALLS,
   ...SEARCH_CALLS,
   ...TECHNICAL_CALLS,

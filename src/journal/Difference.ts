@@ -1,0 +1,110 @@
+/** Where a hive differs from its state before: what a record of changed bytes is made from. */
+
+import { type Marvin32, marvin32 } from '../logs/marvin32.ts'
+import { type BytePatch, changedRuns } from '../regf/BytePatch.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
+import type { Work } from '../work.ts'
+
+export interface Difference {
+  /** Length of the file in bytes before. */
+  readonly before: number
+  /** File offset and length of each run of bytes, in pairs: first those that replace bytes, then those after the end. */
+  readonly runs: readonly number[]
+  /** The number of runs of the first kind. */
+  readonly replacing: number
+  /** A hash of the bytes that are replaced. */
+  readonly replaced: Marvin32
+}
+
+/** Bytes that are compared at once, and between two pauses. */
+const PAGE = 4096
+const PAGES_A_STEP = 64
+/** Zeros of at least this many words are left out of what follows the end. */
+const GAP = 8
+const NOTHING: Marvin32 = { low: 0, high: 0 }
+
+/**
+ * The difference that an edit made.
+ *
+ * @param image - the hive after it
+ * @param inverse - the patch that reverts it
+ */
+export function differenceOf(image: HiveImage, inverse: BytePatch): Difference {
+  const { runs, bytes, length: before } = inverse
+  let replaced = NOTHING
+  let from = 0
+  for (let run = 1; run < runs.length; run += 2) {
+    const length = runs[run] as number
+    replaced = marvin32(bytes.subarray(from, from + length), replaced)
+    from += length
+  }
+  const grown = grownRuns(image, before)
+  return {
+    before,
+    runs: grown.length === 0 ? runs : [...runs, ...grown],
+    replacing: runs.length / 2,
+    replaced,
+  }
+}
+
+/**
+ * Compares two hives, in steps.
+ *
+ * @param old - the one before
+ * @param now - the one that takes its place; it may be shorter
+ */
+export function* compareImages(old: HiveImage, now: HiveImage): Work<Difference> {
+  const before = old.length
+  const both = Math.min(before, now.length)
+  const runs: number[] = []
+  let replaced = NOTHING
+  const add = (at: number, _: number, length: number) => {
+    // A run that goes on with the next page is one.
+    const last = runs.length - 2
+    if (last >= 0 && (runs[last] as number) + (runs[last + 1] as number) === at) {
+      runs[last + 1] = (runs[last + 1] as number) + length
+    } else runs.push(at, length)
+  }
+  for (let at = 0; at < both; at += PAGE) {
+    if ((at / PAGE) % PAGES_A_STEP === 0) yield at / both
+    changedRuns(old, at, now, at, Math.min(PAGE, both - at), add)
+  }
+  for (let run = 0; run < runs.length; run += 2) {
+    if (run % 1024 === 0) yield 1
+    replaced = marvin32(old.bytesView(runs[run] as number, runs[run + 1] as number), replaced)
+  }
+  const replacing = runs.length / 2
+  return { before, runs: runs.concat(grownRuns(now, before)), replacing, replaced }
+}
+
+/** A hash of the bytes of some runs, as they are. */
+export function hashOfRuns(image: HiveImage, runs: readonly number[]): Marvin32 {
+  let hash = NOTHING
+  for (let run = 0; run < runs.length; run += 2) {
+    hash = marvin32(image.bytesView(runs[run] as number, runs[run + 1] as number), hash)
+  }
+  return hash
+}
+
+/** The runs after an earlier end of the file that are not all zeros: a file grows by zeros. */
+function grownRuns(image: HiveImage, before: number): number[] {
+  const runs: number[] = []
+  const { words, length } = image
+  let at = before
+  while (at < length) {
+    const isZero = (at & 3) === 0 ? words[at >>> 2] === 0 && at + 4 <= length : image.u8(at) === 0
+    if (isZero) {
+      at += (at & 3) === 0 ? 4 : 1
+      continue
+    }
+    const from = at
+    let last = at
+    while (at < length && at - last <= GAP * 4) {
+      if (image.u8(at) !== 0) last = at
+      at++
+    }
+    runs.push(from, last + 1 - from)
+    at = last + 1
+  }
+  return runs
+}

@@ -1,0 +1,309 @@
+/**
+ * Keeps the edits of a document in private storage. A step is written before the page is told of it, so that everything
+ * that was shown as done outlives the tab, the worker and the browser. That nothing can be kept is told once, and
+ * never stops an edit.
+ */
+
+import type { EditLabel } from '../../edit/command.ts'
+import type { History } from '../../edit/History.ts'
+import { compareImages, differenceOf } from '../../journal/Difference.ts'
+import { encodeChanged, encodeEdit, encodeJson } from '../../journal/encode.ts'
+import { headHash } from '../../journal/fits.ts'
+import { KIND } from '../../journal/layout.ts'
+import type { JournalNote, JournalStart, SwapNotes } from '../../journal/records.ts'
+import type { Hive } from '../../offreg/Hive.ts'
+import type { BytePatch } from '../../regf/BytePatch.ts'
+import { OriginalImage } from '../../regf/OriginalImage.ts'
+import type { OriginalPages } from '../../regf/OriginalPages.ts'
+import type { DocumentLogs } from '../DocumentLogs.ts'
+import type { AppliedLogs, DocId, EngineEvent, JournalNews } from '../protocol.ts'
+import { runInSlices } from '../slices.ts'
+import type { OpenJournal } from './JournalStorage.ts'
+import type { Journals } from './Journals.ts'
+import { writeSnapshot } from './Snapshot.ts'
+
+/** Milliseconds without an edit after which the disk is waited for. */
+const REST_MS = 400
+/** A record that takes longer than this to write is slow; so many of them are told. */
+const SLOW_MS = 100
+const MANY_SLOW = 3
+
+/** What a journal is kept of. */
+interface JournaledDocument {
+  readonly id: DocId
+  readonly hive: Hive
+  readonly history: History
+  readonly logs: DocumentLogs
+  /** The hive as opened, and its bytes then. */
+  readonly first: Hive
+  readonly opened: OriginalPages
+  /** The file that was written last. */
+  readonly delivered: { readonly size: number; readonly digest: string | null } | null
+  /** SHA-256 of the bytes as opened. */
+  digest(): Promise<string | null>
+}
+
+/** How it was opened. */
+interface Opened {
+  readonly name: string
+  readonly modified?: number | null
+  readonly built?: boolean
+  readonly unsaved?: boolean
+  readonly recovered: { readonly recovery: AppliedLogs } | null
+}
+
+type State =
+  /** No edit yet. */
+  | 'waiting'
+  | 'keeping'
+  /** Not kept any more, because that failed. */
+  | 'failed'
+  /** Not kept: by choice, or because it was not at the first edit. */
+  | 'off'
+
+export class DocumentJournal {
+  readonly #doc: JournaledDocument
+  readonly #journals: Journals
+  readonly #send: (event: EngineEvent) => void
+  readonly #start: Omit<JournalStart, 'at' | 'head' | 'size' | 'newest'>
+  #state: State = 'waiting'
+  #open: OpenJournal | null = null
+  #stop = new AbortController()
+  #rest: ReturnType<typeof setTimeout> | null = null
+  #slow = 0
+  /** What saves changed in the header before the first edit. */
+  readonly #finished: (readonly Uint8Array[])[] = []
+
+  constructor(
+    doc: JournaledDocument,
+    opened: Opened,
+    journals: Journals,
+    send: (event: EngineEvent) => void,
+  ) {
+    this.#doc = doc
+    this.#journals = journals
+    this.#send = send
+    this.#start = {
+      name: opened.name,
+      modified: opened.modified ?? null,
+      built: opened.built === true,
+      unsaved: opened.unsaved === true,
+      recovery: opened.recovered?.recovery ?? null,
+    }
+  }
+
+  /** The id of the journal; null while there is none. */
+  get id(): string | null {
+    return this.#open?.folder.id ?? null
+  }
+
+  /** Keeps nothing while edits are repeated that are kept already. */
+  pause(): void {
+    this.#state = 'off'
+  }
+
+  /** Takes over the journal that the document was resumed from. */
+  adopt(journal: OpenJournal, hasSnapshot: boolean): void {
+    this.#open = journal
+    this.#state = 'keeping'
+    if (!hasSnapshot) void this.#copyOriginal(journal)
+  }
+
+  /**
+   * An edit was made; it is the newest one of the history.
+   *
+   * @returns when to wait until it is kept: for the first edit only, with which the journal begins; else null
+   */
+  edited(): Promise<void> | null {
+    if (this.#state === 'waiting') return this.#begin().then(() => this.#edited())
+    this.#edited()
+    return null
+  }
+
+  /** A step was undone or redone. */
+  travelled(direction: 'undo' | 'redo'): void {
+    this.#append(direction === 'undo' ? KIND.UNDO : KIND.REDO, () => encodeJson({}))
+  }
+
+  /** Another hive is about to take the place of the current one. */
+  async swapping(hive: Hive, label: EditLabel): Promise<void> {
+    if (this.#state === 'waiting') await this.#begin()
+    if (this.#open === null) return
+    const { logs, hive: old } = this.#doc
+    const notes: SwapNotes = {
+      applied: logs.applied.get(hive) ?? null,
+      unfinished: logs.unfinished.has(hive),
+      newest: logs.newest,
+    }
+    const json = { at: Date.now(), label, notes }
+    const changed = await runInSlices(compareImages(old.image, hive.image))
+    this.#append(KIND.SWAP, () => encodeChanged(json, hive.image, changed))
+  }
+
+  /** A save finished the header, or took that back: `inverse` reverts it. */
+  finished(inverse: BytePatch): void {
+    const { image } = this.#doc.hive
+    const payload = () => encodeChanged({}, image, differenceOf(image, inverse))
+    if (this.#state === 'waiting') this.#finished.push(payload().map((part) => part.slice()))
+    else this.#append(KIND.HEADER, payload)
+  }
+
+  /** A file holds the document as it is now. */
+  saved(): void {
+    const { size = 0, digest = null } = this.#doc.delivered ?? {}
+    this.#append(KIND.SAVED, () => encodeJson({ at: Date.now(), size, digest }))
+  }
+
+  /** Removes what is kept, and keeps nothing more of this document. */
+  async forget(): Promise<void> {
+    this.#state = 'off'
+    await this.#end(false)
+  }
+
+  /** Keeps edits again, unless some were made meanwhile: a journal has all steps or none. */
+  keepAgain(): void {
+    if (this.#state === 'off' && this.#doc.history.lastPosition === 0) this.#state = 'waiting'
+  }
+
+  /** Ends the journal. `keep`: what it has stays, and can be resumed. */
+  async close(keep: boolean): Promise<void> {
+    this.#state = 'off'
+    await this.#end(keep)
+  }
+
+  /** Begins the journal, before the first edit is told. */
+  async #begin(): Promise<void> {
+    // A journal has all steps or none.
+    this.#state = 'off'
+    if (!this.#journals.isOn) return
+    const { first, opened, logs } = this.#doc
+    const head = headHash(new OriginalImage(first.image, opened))
+    const size = opened.length
+    let open: OpenJournal
+    try {
+      open = await this.#journals.create(`${head} ${size}`)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#open = open
+    this.#state = 'keeping'
+    const { newest } = logs
+    const start: JournalStart = { ...this.#start, newest, size, head, at: Date.now() }
+    this.#append(KIND.START, () => encodeJson(start))
+    for (const payload of this.#finished.splice(0)) this.#append(KIND.HEADER, () => payload)
+    if (this.#open !== open) return
+    this.#tell('begun')
+    if (open.isElsewhere) this.#tell('elsewhere')
+    void this.#noteDigest(open)
+    void this.#copyOriginal(open)
+  }
+
+  #edited(): void {
+    const { history, hive } = this.#doc
+    const made = history.newestEdit
+    if (this.#open === null || made === null) return
+    const { result, path, patch } = made
+    const { image, cells } = hive
+    const { label, after, before } = result
+    const json = { at: Date.now(), label, after, before, path }
+    this.#append(KIND.EDIT, () => encodeEdit(json, { image, dataSize: cells.bins.dataSize }, patch))
+  }
+
+  async #noteDigest(open: OpenJournal): Promise<void> {
+    const digest = await this.#doc.digest().catch(() => null)
+    if (digest !== null && this.#open === open) this.#note({ digest })
+  }
+
+  async #copyOriginal(open: OpenJournal): Promise<void> {
+    const { first, opened } = this.#doc
+    try {
+      const isWhole = await writeSnapshot(open.folder, first.image, opened, this.#stop.signal)
+      if (isWhole && this.#open === open) this.#note({ snapshot: true })
+    } catch {
+      if (this.#open === open) this.#tell('no-copy')
+    }
+  }
+
+  #note(note: JournalNote): void {
+    this.#append(KIND.NOTE, () => encodeJson(note))
+  }
+
+  #append(kind: number, payload: () => readonly Uint8Array[]): void {
+    const log = this.#open?.log
+    if (log === undefined) return
+    const begun = performance.now()
+    try {
+      log.append(kind, payload())
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    if (performance.now() - begun > SLOW_MS && ++this.#slow === MANY_SLOW) this.#tell('slow')
+    this.#flushLater()
+  }
+
+  #flushLater(): void {
+    if (this.#rest !== null) clearTimeout(this.#rest)
+    this.#rest = setTimeout(() => void this.#flush(), REST_MS)
+  }
+
+  async #flush(): Promise<void> {
+    this.#rest = null
+    const open = this.#open
+    try {
+      open?.log.flush()
+      if (open !== null && !(await open.folder.exists()) && this.#open === open) {
+        this.#drop()
+        this.#tell('gone')
+      }
+    } catch (error) {
+      if (this.#open === open) this.#fail(error)
+    }
+  }
+
+  /** What was written before stays: it can be resumed up to there. */
+  #fail(error: unknown): void {
+    this.#drop()
+    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
+    this.#tell(isFull ? 'full' : 'denied')
+  }
+
+  #drop(): void {
+    const open = this.#leave()
+    this.#state = 'failed'
+    try {
+      open?.log.close()
+    } catch {
+      // It is not used any more.
+    }
+    open?.release()
+  }
+
+  #leave(): OpenJournal | null {
+    const open = this.#open
+    this.#open = null
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    if (this.#rest !== null) clearTimeout(this.#rest)
+    this.#rest = null
+    return open
+  }
+
+  async #end(keep: boolean): Promise<void> {
+    const open = this.#leave()
+    if (open === null) return
+    try {
+      if (keep) open.log.flush()
+      open.log.close()
+    } catch {
+      // What could be written is there.
+    }
+    open.release()
+    if (!keep) await this.#journals.remove(open.folder.id)
+  }
+
+  #tell(news: JournalNews): void {
+    this.#send({ type: 'journal', doc: this.#doc.id, news, journal: this.id })
+  }
+}

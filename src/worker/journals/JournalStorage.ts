@@ -1,0 +1,55 @@
+/** Where journals are kept: the private storage of the browser, or memory in tests. */
+
+import type { ByteFile } from '../../journal/ByteFile.ts'
+import type { LogWriter } from '../../journal/LogWriter.ts'
+
+/** A journal is claimed by this and its id. */
+export const LOCK = 'propolis journal '
+
+export interface JournalStorage {
+  /** The ids of the journals that are kept, of this tab and others. */
+  list(): Promise<readonly string[]>
+  /** The ids of those that are open in a tab. */
+  open(): Promise<ReadonlySet<string>>
+  /**
+   * Opens a journal, or begins one.
+   *
+   * @throws DOMException when nothing can be kept: the storage is full, or the browser forbids it
+   */
+  folder(id: string): Promise<JournalFolder>
+  /** Removes a journal that no tab has open. */
+  remove(id: string): Promise<void>
+  /** Claims a name until the returned function is called; null if another tab has it. */
+  claim(name: string): Promise<(() => void) | null>
+}
+
+/** The files of one journal. */
+export interface JournalFolder {
+  readonly id: string
+  /** The log, to be written; only one tab at a time has it. */
+  openLog(): Promise<ByteFile>
+  /** The log as it is, to be read; null if there is none. */
+  readLog(): Promise<File | null>
+  /** The snapshot, to be read; null if there is none. */
+  readSnapshot(): Promise<File | null>
+  /** A new snapshot, which is there once it is closed. */
+  writeSnapshot(): Promise<SnapshotFile>
+  /** Whether it is still there: browsers remove what a site keeps when they run out of room. */
+  exists(): Promise<boolean>
+}
+
+/** A file that is written in the background. */
+export interface SnapshotFile {
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  close(): Promise<void>
+  abort(): Promise<void>
+}
+
+/** A journal that is open: its files, its log, and how its claims are given up. */
+export interface OpenJournal {
+  readonly folder: JournalFolder
+  readonly log: LogWriter
+  /** Whether another tab edits the same hive. */
+  readonly isElsewhere: boolean
+  release(): void
+}

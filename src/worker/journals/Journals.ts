@@ -1,0 +1,153 @@
+/** The journals of this engine, and those that others left behind. */
+
+import { HiveError } from '../../errors.ts'
+import { LogWriter } from '../../journal/LogWriter.ts'
+import type { KeptEdits, KeptList } from '../protocol.ts'
+import {
+  type JournalFolder,
+  type JournalStorage,
+  LOCK,
+  type OpenJournal,
+} from './JournalStorage.ts'
+import { summarise } from './readLog.ts'
+
+/** Edits that nobody has taken up for so long are removed, in milliseconds. */
+const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
+/** The newest steps that are listed. */
+const LISTED = 100
+
+export class Journals {
+  /** Whether edits are kept of hives that are edited from now on; the page says so. */
+  isOn = false
+  readonly #storage: JournalStorage | null
+  readonly #now: () => number
+  /** The ids of those that documents of this engine have open. */
+  readonly #here = new Set<string>()
+
+  /** @param storage - null where the browser keeps nothing */
+  constructor(storage: JournalStorage | null, now = () => Date.now()) {
+    this.#storage = storage
+    this.#now = now
+  }
+
+  /** Whether anything can be kept. */
+  get isPossible(): boolean {
+    return this.#storage !== null
+  }
+
+  /**
+   * Begins a journal.
+   *
+   * @param hive - by which other tabs recognise the hive
+   * @throws DOMException when nothing can be kept
+   */
+  async create(hive: string): Promise<OpenJournal> {
+    const storage = this.#storage
+    if (storage === null) throw new DOMException('there is no storage', 'NotSupportedError')
+    const id = crypto.randomUUID()
+    // It is claimed before it can be listed, and removed, by another tab.
+    const claims = await this.#claim(id, hive)
+    try {
+      const folder = await storage.folder(id)
+      const log = new LogWriter(await folder.openLog())
+      return { folder, log, ...claims }
+    } catch (error) {
+      claims.release()
+      await this.remove(id).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Opens a journal that was left behind. The page may go on with it once its log was read. */
+  async reopen(id: string, hive: string): Promise<Omit<OpenJournal, 'log'>> {
+    const storage = this.#storage
+    if (storage === null || (await storage.open()).has(id)) throw inUse()
+    const claims = await this.#claim(id, hive)
+    return { folder: await storage.folder(id), ...claims }
+  }
+
+  /** The files of a journal, to be read. */
+  async folder(id: string): Promise<JournalFolder> {
+    if (this.#storage === null) throw new HiveError('stale', 'nothing is kept')
+    return this.#storage.folder(id)
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#storage?.remove(id)
+  }
+
+  /** Removes journals that no tab has open. */
+  async removeAll(ids: readonly string[] | null): Promise<void> {
+    const storage = this.#storage
+    if (storage === null) return
+    const open = await storage.open()
+    for (const id of ids ?? (await storage.list())) if (!open.has(id)) await storage.remove(id)
+  }
+
+  /** Lists what is kept, and removes what is of no use any more. */
+  async list(): Promise<KeptList> {
+    const storage = this.#storage
+    if (storage === null) return { kept: [], expired: [], isPossible: false }
+    const ids = await storage.list()
+    const open = await storage.open()
+    const kept: KeptEdits[] = []
+    const expired: KeptEdits[] = []
+    for (const id of ids) {
+      const isOpen = open.has(id) || this.#here.has(id)
+      const one = await this.#read(id, isOpen ? (this.#here.has(id) ? 'here' : 'elsewhere') : null)
+      const isOld = one !== null && one.until <= this.#now()
+      const isOfUse = one !== null && !isOld && (one.unsaved > 0 || one.end === 'unreadable')
+      if (one !== null && (isOpen || isOfUse)) kept.push(one)
+      if (isOpen || isOfUse) continue
+      await storage.remove(id)
+      if (isOld && one.unsaved > 0) expired.push(one)
+    }
+    kept.sort((a, b) => b.last - a.last)
+    return { kept, expired: expired.map(({ name, last }) => ({ name, last })), isPossible: true }
+  }
+
+  /** null if nothing was written yet. */
+  async #read(id: string, use: KeptEdits['use']): Promise<KeptEdits | null> {
+    const folder = await this.folder(id)
+    const [log, snapshot] = await Promise.all([folder.readLog(), folder.readSnapshot()])
+    if (log === null || log.size === 0) return null
+    const bytes = log.size + (snapshot?.size ?? 0)
+    const until = log.lastModified + KEPT_FOR
+    try {
+      const { summary, reader } = await summarise(log)
+      const { start, last, steps, unsaved, hasSnapshot } = summary
+      if (start === null) return null
+      const { name, size, at: since } = start
+      const count = steps.length
+      const listed = steps.slice(-LISTED)
+      const needsFile = !hasSnapshot || snapshot?.size !== size
+      const rest = { count, unsaved, end: reader.end, needsFile, use }
+      return { id, name, size, bytes, since, last, until, steps: listed, ...rest }
+    } catch (error) {
+      if (!(error instanceof HiveError)) throw error
+      const { lastModified: last } = log
+      const unread = { name: '', size: 0, since: last, last, steps: [], count: 0, unsaved: 0 }
+      return { id, bytes, until, ...unread, end: 'unreadable', needsFile: true, use }
+    }
+  }
+
+  async #claim(id: string, hive: string): Promise<Pick<OpenJournal, 'isElsewhere' | 'release'>> {
+    const storage = this.#storage
+    const own = (await storage?.claim(`${LOCK}${id}`)) ?? null
+    if (own === null) throw inUse()
+    this.#here.add(id)
+    const shared = (await storage?.claim(`propolis hive ${hive}`)) ?? null
+    return {
+      isElsewhere: shared === null,
+      release: () => {
+        this.#here.delete(id)
+        own()
+        shared?.()
+      },
+    }
+  }
+}
+
+function inUse(): HiveError {
+  return new HiveError('journal-in-use', 'the journal is open in another tab')
+}

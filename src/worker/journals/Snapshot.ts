@@ -1,0 +1,46 @@
+/**
+ * The copy of a hive as it was opened, which is written in the background. Edits go on meanwhile: pages that they change
+ * are read where the document keeps their original bytes.
+ */
+
+import type { HiveImage } from '../../regf/HiveImage.ts'
+import { OriginalImage } from '../../regf/OriginalImage.ts'
+import type { OriginalPages } from '../../regf/OriginalPages.ts'
+import type { JournalFolder } from './JournalStorage.ts'
+
+/** Bytes that are copied at once. */
+const SLICE = 1 << 20
+
+/**
+ * Writes the copy.
+ *
+ * @param folder - where it is written
+ * @param image - the hive as it is now
+ * @param opened - its pages as they were opened
+ * @param stop - ends it early; then nothing is there
+ * @returns whether it is whole
+ * @throws DOMException when there is no room
+ */
+export async function writeSnapshot(
+  folder: JournalFolder,
+  image: HiveImage,
+  opened: OriginalPages,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const original = new OriginalImage(image, opened)
+  const file = await folder.writeSnapshot()
+  try {
+    for (let at = 0; at < original.length && !stop.aborted; at += SLICE) {
+      await file.write(original.bytesCopy(at, SLICE))
+    }
+    if (!stop.aborted) {
+      await file.close()
+      return true
+    }
+  } catch (error) {
+    await file.abort().catch(() => {})
+    throw error
+  }
+  await file.abort().catch(() => {})
+  return false
+}

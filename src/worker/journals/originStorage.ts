@@ -1,0 +1,120 @@
+/** Journals in the origin private file system of the browser, and locks by which tabs tell theirs apart. */
+
+import type { ByteFile } from '../../journal/ByteFile.ts'
+import { type JournalFolder, type JournalStorage, LOCK } from './JournalStorage.ts'
+
+/** What only workers have. */
+interface SyncAccessHandle {
+  getSize(): number
+  write(bytes: Uint8Array, options: { readonly at: number }): number
+  truncate(size: number): void
+  flush(): void
+  close(): void
+}
+
+interface WorkerFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle?(): Promise<SyncAccessHandle>
+}
+
+const FOLDER = 'journals'
+const LOG = 'log'
+const SNAPSHOT = 'original'
+
+/** The storage of this origin; null where the browser has none for workers, or no locks. */
+export function originStorage(): JournalStorage | null {
+  if (navigator.storage?.getDirectory === undefined || navigator.locks === undefined) return null
+  return { list, open, folder, remove, claim }
+}
+
+async function journals(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory()
+  return root.getDirectoryHandle(FOLDER, { create: true })
+}
+
+async function list(): Promise<readonly string[]> {
+  // Where nothing was kept, looking must not keep anything either.
+  const root = await navigator.storage.getDirectory()
+  const found = await missing(() => root.getDirectoryHandle(FOLDER))
+  const ids: string[] = []
+  if (found !== null) for await (const id of found.keys()) ids.push(id)
+  return ids
+}
+
+async function open(): Promise<ReadonlySet<string>> {
+  const { held = [] } = await navigator.locks.query()
+  const names = held.flatMap(({ name = '' }) => (name.startsWith(LOCK) ? [name] : []))
+  return new Set(names.map((name) => name.slice(LOCK.length)))
+}
+
+async function folder(id: string): Promise<JournalFolder> {
+  const parent = await journals()
+  const directory = await parent.getDirectoryHandle(id, { create: true })
+  const read = async (name: string) => {
+    const handle = await missing(() => directory.getFileHandle(name))
+    return handle === null ? null : handle.getFile()
+  }
+  return {
+    id,
+    openLog: async () => openSync(await directory.getFileHandle(LOG, { create: true })),
+    readLog: () => read(LOG),
+    readSnapshot: () => read(SNAPSHOT),
+    async writeSnapshot() {
+      const handle = await directory.getFileHandle(SNAPSHOT, { create: true })
+      const file = await handle.createWritable()
+      return {
+        write: (bytes) => file.write(bytes),
+        close: () => file.close(),
+        abort: () => file.abort(),
+      }
+    },
+    exists: async () => (await missing(() => directory.getFileHandle(LOG))) !== null,
+  }
+}
+
+async function openSync(handle: WorkerFileHandle): Promise<ByteFile> {
+  if (handle.createSyncAccessHandle === undefined) {
+    throw new DOMException('files cannot be written at once', 'NotSupportedError')
+  }
+  const file = await handle.createSyncAccessHandle()
+  return {
+    get size() {
+      return file.getSize()
+    },
+    write(bytes, at) {
+      if (file.write(bytes, { at }) < bytes.length) {
+        throw new DOMException('not all bytes were written', 'QuotaExceededError')
+      }
+    },
+    truncate: (size) => file.truncate(size),
+    flush: () => file.flush(),
+    close: () => file.close(),
+  }
+}
+
+async function remove(id: string): Promise<void> {
+  const parent = await journals()
+  await missing(() => parent.removeEntry(id, { recursive: true }))
+}
+
+/** The result of looking for something; null when it is not there. */
+async function missing<T>(look: () => Promise<T>): Promise<T | null> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null
+    throw error
+  }
+}
+
+function claim(name: string): Promise<(() => void) | null> {
+  return new Promise((resolve, reject) => {
+    const hold = (lock: Lock | null) => {
+      if (lock === null) {
+        resolve(null)
+        return undefined
+      }
+      return new Promise<void>((release) => resolve(release))
+    }
+    navigator.locks.request(name, { ifAvailable: true }, hold).catch(reject)
+  })
+}

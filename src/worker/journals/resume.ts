@@ -1,0 +1,204 @@
+/** Opens a hive with the edits that a journal kept: its history is made again, step by step. */
+
+import { HiveError } from '../../errors.ts'
+import { headHash, requireEditFits, requireFits } from '../../journal/fits.ts'
+import type { JournalSummary } from '../../journal/JournalSummary.ts'
+import type { LogReader } from '../../journal/LogReader.ts'
+import { LogWriter } from '../../journal/LogWriter.ts'
+import type { ChangedBytes, JournalRecord, JournalStart } from '../../journal/records.ts'
+import { Hive } from '../../offreg/Hive.ts'
+import { allocate } from '../../regf/allocate.ts'
+import { HiveImage } from '../../regf/HiveImage.ts'
+import { runToEnd } from '../../work.ts'
+import type { HiveDocument } from '../HiveDocument.ts'
+import type { AppliedLogs, DocInfo, RequestOf } from '../protocol.ts'
+import { readImage } from '../readFile.ts'
+import { type CallContext, NO_CONTEXT } from '../rpc.ts'
+import type { Session } from '../Session.ts'
+import { runInSlices } from '../slices.ts'
+import type { JournalFolder, OpenJournal } from './JournalStorage.ts'
+import { readLog, summarise } from './readLog.ts'
+
+/** The progress once the hive is read, and once it is checked; repeating its edits takes the rest. */
+const READ = 0.4
+const CHECKED = 0.7
+/** Milliseconds after which other calls are answered. */
+const PAUSED_MS = 50
+
+/** Opens a hive with its edits. Throws the codes that `CALLS.resume` lists. */
+export async function resume(
+  session: Session,
+  { journal, file, handle }: RequestOf<'resume'>,
+  context: CallContext,
+): Promise<DocInfo> {
+  const folder = await session.journals.folder(journal)
+  const log = await folder.readLog()
+  if (log === null) throw new HiveError('stale', 'the journal is gone')
+  const { summary, reader } = await summarise(log)
+  const { start } = summary
+  if (start === null) throw new HiveError('journal-damaged', 'the journal has no beginning')
+  const { original, hasSnapshot } = await originalOf(folder, start, { summary, file })
+  session.requireRoomFor(original.size)
+  return session.whileReading(original.size, async () => {
+    const image = await readImage(original, partOf(context, 0, READ))
+    requireOriginal(image, start)
+    const claims = await session.journals.reopen(journal, `${start.head} ${start.size}`)
+    try {
+      const document = await open(session, image, start, handle)
+      try {
+        await repeatAll(document, { log, reader, summary }, context)
+        // Whatever the log has after its last whole record is cut off when it is opened.
+        const writer = new LogWriter(await folder.openLog(), reader.position)
+        const opened: OpenJournal = { ...claims, log: writer }
+        document.journal.adopt(opened, hasSnapshot)
+        return document.info
+      } catch (error) {
+        session.close(document.id)
+        throw error
+      }
+    } catch (error) {
+      claims.release()
+      throw error
+    }
+  })
+}
+
+async function originalOf(
+  folder: JournalFolder,
+  { name, size }: JournalStart,
+  { summary, file }: { readonly summary: JournalSummary; readonly file: Blob | null },
+): Promise<{ readonly original: Blob; readonly hasSnapshot: boolean }> {
+  const snapshot = summary.hasSnapshot ? await folder.readSnapshot() : null
+  if (snapshot?.size === size) return { original: snapshot, hasSnapshot: true }
+  const detail = { subject: name, expected: size, actual: file?.size }
+  if (file === null) throw new HiveError('journal-needs-file', 'there is no snapshot', detail)
+  if (file.size !== size) throw new HiveError('journal-other-file', 'another size', detail)
+  return { original: file, hasSnapshot: false }
+}
+
+function requireOriginal(image: HiveImage, { head, name }: JournalStart): void {
+  if (headHash(image) === head) return
+  throw new HiveError('journal-other-file', 'another header', { subject: name })
+}
+
+async function open(
+  session: Session,
+  image: HiveImage,
+  start: JournalStart,
+  handle: FileSystemFileHandle | null,
+): Promise<HiveDocument> {
+  const hive = await runInSlices(Hive.openSteps(image), { atOnce: true })
+  const { name, modified, built, newest } = start
+  // Logs that the hive could not be opened without are part of its bytes now, and no file has them.
+  const unsaved = start.unsaved || start.recovery !== null
+  const rest = { logs: [], newest, recovered: null, modified, built, unsaved }
+  const document = session.addDocument({ name, hive, handle, ...rest })
+  document.journal.pause()
+  if (isAppliedLogs(start.recovery)) document.logs.applied.set(hive, start.recovery)
+  return document
+}
+
+interface Source {
+  readonly log: Blob
+  readonly reader: LogReader
+  readonly summary: JournalSummary
+}
+
+async function repeatAll(
+  document: HiveDocument,
+  { log, reader, summary }: Source,
+  context: CallContext,
+): Promise<void> {
+  const { signal } = context
+  await document.exclusive(signal, async () => {
+    context.progress(CHECKED)
+    const end = reader.position.count
+    let done = 0
+    let paused = performance.now()
+    const quiet = { ...NO_CONTEXT, signal }
+    // The bytes after the last whole record are not read again.
+    await readLog(log.slice(0, reader.position.at), async (record) => {
+      await repeat(document, record, quiet)
+      done++
+      if (performance.now() - paused < PAUSED_MS) return
+      context.progress(CHECKED + (done / end) * (1 - CHECKED))
+      await new Promise((resolve) => setTimeout(resolve))
+      if (signal.aborted) throw new HiveError('cancelled', 'the edits were not resumed')
+      paused = performance.now()
+    })
+  })
+  const digest = await document.digest()
+  if (digest === null || summary.digest === null || digest === summary.digest) return
+  throw new HiveError('journal-other-file', 'another digest', { expected: summary.digest })
+}
+
+async function repeat(
+  document: HiveDocument,
+  record: JournalRecord,
+  context: CallContext,
+): Promise<void> {
+  const { hive } = document
+  switch (record.kind) {
+    case 'edit':
+      requireEditFits(hive.image, record.edit)
+      // It was edited before, so that was allowed.
+      hive.allowDirty()
+      await document.repeat(record, record.edit, context)
+      break
+    case 'undo':
+      await document.undo(context)
+      break
+    case 'redo':
+      await document.redo(context)
+      break
+    case 'swap': {
+      const next = await exchanged(hive.image, record.changed)
+      const { applied, unfinished, newest } = record.notes
+      if (isAppliedLogs(applied)) document.logs.applied.set(next, applied)
+      if (unfinished) document.logs.unfinished.add(next)
+      if (newest !== null) document.logs.outnumber(newest)
+      await document.swap(next, record.label)
+      break
+    }
+    case 'header': {
+      const { image } = hive
+      requireFits(image, record.changed)
+      image.transact(() => runToEnd(image.writePatch(record.changed.bytes)))
+      break
+    }
+    case 'saved':
+      document.delivered = { size: record.size, digest: record.digest }
+      document.markSaved()
+      break
+    case 'start':
+    case 'note':
+      break
+  }
+}
+
+/** The hive that took the place of another one, in bytes of its own. */
+async function exchanged(image: HiveImage, changed: ChangedBytes): Promise<Hive> {
+  requireFits(image, changed)
+  const { length, runs, bytes } = changed.bytes
+  const buffer = allocate(Math.max(length, image.length))
+  const all = new Uint8Array(buffer)
+  all.set(image.bytesView(0, image.length))
+  let from = 0
+  for (let run = 0; run < runs.length; run += 2) {
+    const size = runs[run + 1] as number
+    all.set(bytes.subarray(from, from + size), runs[run] as number)
+    from += size
+  }
+  const hive = await runInSlices(Hive.openSteps(new HiveImage(buffer, length)))
+  await runInSlices(hive.surveySteps())
+  return hive
+}
+
+function partOf(context: CallContext, from: number, to: number): CallContext {
+  return { ...context, progress: (done) => context.progress(from + done * (to - from)) }
+}
+
+/** What a page of this version wrote; another one is not shown. */
+function isAppliedLogs(value: unknown): value is AppliedLogs {
+  return typeof value === 'object' && value !== null && 'report' in value && 'needed' in value
+}

@@ -1,0 +1,25 @@
+/** The calls about edits that are kept on this device. */
+
+import { change, type OfDocument, opening, question } from './call.ts'
+import type { JournalId, KeptList } from './journals.ts'
+
+export const JOURNAL_CALLS = {
+  /** Lists the edits that are kept. Those that are of no use any more, or too old, are removed. */
+  keptEdits: question<Record<string, never>, KeptList>(),
+  /**
+   * Opens a hive with the edits that are kept of it, as a document with its history. `file`: the file as it was before
+   * them, if there is no copy of it. Progress is a fraction. Codes: `journal-damaged`, `journal-needs-file`,
+   * `journal-other-file`, `journal-in-use`; those of `open`.
+   */
+  resume: opening<{
+    readonly journal: JournalId
+    readonly file: Blob | null
+    readonly handle: FileSystemFileHandle | null
+  }>(),
+  /** Removes kept edits; null: all of them. Hives that are open with them stay open, and their edits are kept no more. */
+  forgetEdits: change<{ readonly journals: readonly JournalId[] | null }, void>(),
+  /** Whether edits are kept: of every hive that is edited from now on. */
+  keepEdits: question<{ readonly keep: boolean }, void>(),
+  /** The same for one hive. Its edits so far are removed, or kept as one step. */
+  keepEditsOf: change<OfDocument & { readonly keep: boolean }, void>(),
+} as const

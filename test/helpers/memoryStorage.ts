@@ -1,0 +1,134 @@
+/** Storage for journals in memory, which can be full, forbidden, slow, emptied and cut, and survives its engine. */
+
+import type { ByteFile } from '../../src/journal/ByteFile.ts'
+import {
+  type JournalFolder,
+  type JournalStorage,
+  LOCK,
+} from '../../src/worker/journals/JournalStorage.ts'
+
+interface Files {
+  log: Uint8Array<ArrayBuffer>
+  logWritten: number
+  snapshot: Uint8Array<ArrayBuffer> | null
+}
+
+export class MemoryStorage implements JournalStorage {
+  /** Bytes that there is room for. */
+  quota = Infinity
+  /** The browser forbids storage. */
+  isDenied = false
+  /** The time that files are written at. */
+  now = () => Date.now()
+  /** Snapshots wait for this before they are written. */
+  gate: Promise<void> = Promise.resolve()
+  readonly journals = new Map<string, Files>()
+  readonly claims = new Set<string>()
+  /** The number of times that the disk was waited for. */
+  flushes = 0
+
+  /** The only journal. */
+  get only(): Files {
+    const [files] = this.journals.values()
+    if (files === undefined || this.journals.size !== 1) throw new Error('not one journal')
+    return files
+  }
+
+  get onlyId(): string {
+    const [id] = this.journals.keys()
+    if (id === undefined) throw new Error('no journal')
+    return id
+  }
+
+  /** Ends all tabs at once. */
+  crash(): void {
+    this.claims.clear()
+  }
+
+  async list(): Promise<readonly string[]> {
+    return [...this.journals.keys()]
+  }
+
+  async open(): Promise<ReadonlySet<string>> {
+    const names = [...this.claims].filter((name) => name.startsWith(LOCK))
+    return new Set(names.map((name) => name.slice(LOCK.length)))
+  }
+
+  async remove(id: string): Promise<void> {
+    this.journals.delete(id)
+  }
+
+  async claim(name: string): Promise<(() => void) | null> {
+    if (this.claims.has(name)) return null
+    this.claims.add(name)
+    return () => this.claims.delete(name)
+  }
+
+  async folder(id: string): Promise<JournalFolder> {
+    if (this.isDenied) throw new DOMException('denied', 'SecurityError')
+    const known = this.journals.get(id)
+    const files = known ?? { log: new Uint8Array(), logWritten: this.now(), snapshot: null }
+    this.journals.set(id, files)
+    return {
+      id,
+      openLog: async () => this.#log(files),
+      readLog: async () => file('log', files.log, files.logWritten),
+      readSnapshot: async () =>
+        files.snapshot && file('original', files.snapshot, files.logWritten),
+      exists: async () => this.journals.has(id),
+      writeSnapshot: async () => {
+        await this.gate
+        const parts: Uint8Array<ArrayBuffer>[] = []
+        return {
+          write: async (bytes) => {
+            this.#require(parts.reduce((sum, part) => sum + part.length, bytes.length))
+            parts.push(bytes)
+          },
+          close: async () => {
+            files.snapshot = new Uint8Array(await new Blob(parts).arrayBuffer())
+          },
+          abort: async () => {},
+        }
+      },
+    }
+  }
+
+  #log(files: Files): ByteFile {
+    const storage = this
+    return {
+      get size() {
+        return files.log.length
+      },
+      write(bytes, at) {
+        const more = at + bytes.length - files.log.length
+        if (more > 0) {
+          storage.#require(more)
+          const longer = new Uint8Array(at + bytes.length)
+          longer.set(files.log)
+          files.log = longer
+        }
+        files.log.set(bytes, at)
+        files.logWritten = storage.now()
+      },
+      truncate(size) {
+        files.log = files.log.slice(0, size)
+      },
+      flush() {
+        storage.flushes++
+      },
+      close() {},
+    }
+  }
+
+  #require(more: number): void {
+    let used = more
+    for (const { log, snapshot } of this.journals.values()) {
+      used += log.length + (snapshot?.length ?? 0)
+    }
+    if (used > this.quota) throw new DOMException('no room', 'QuotaExceededError')
+  }
+}
+
+function file(name: string, bytes: Uint8Array<ArrayBuffer>, lastModified: number): File {
+  return new File([bytes.slice()], name, { lastModified })
+}
