@@ -24,6 +24,7 @@ import {
   wasText,
 } from '../text/pending.ts'
 import type {
+  ChangesBase,
   ChangesListed,
   CompareSummary,
   DifferenceKind,
@@ -42,9 +43,6 @@ import { goToHit } from './navigation.ts'
 import { needsNoMessage, notify, reporterOf, sayWhyNot, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { countChanges } from './panel.ts'
-
-/** What the hive is compared with. */
-export type ChangesBase = 'saved' | 'original'
 
 /** What is compared and listed. It is the same for all hives. */
 export interface ChangesChoice extends ChangesListed {
@@ -120,8 +118,7 @@ export async function refreshChanges(doc: DocId): Promise<void> {
   const slow = setTimeout(() => isCurrent() && changeViews.patch(doc, { slow: true }), PATIENCE_MS)
   changeViews.patch(doc, { running: true, slow: false, done: 0, found: 0 })
   try {
-    const other = { kind: base }
-    const request = { doc, other, attributes, moves: true }
+    const request = { doc, base, attributes, moves: true }
     const summary = await engine().compare(request, { signal: stop.signal })
     if (!isCurrent()) return
     changeViews.patch(doc, { summary })
@@ -190,7 +187,7 @@ export function revertChanges(doc: DocId, rows: readonly number[] | null): Promi
     try {
       const before = documentOf(doc)?.state.revision
       const result = await whileShown(doc, REVERTING, (call) =>
-        engine().applyDifferences({ doc, comparison, rows, listed, hive: 'document' }, call),
+        engine().revertChanges({ doc, comparison, rows, listed }, call),
       )
       applyResult(doc, result)
       const detail = leftText([...result.left], result.leftTotal)
@@ -217,9 +214,10 @@ export async function exportChanges(
   const { summary } = changeViews.viewOf(doc)
   const info = documentOf(doc)?.info
   if (summary === null || info === undefined) return
-  const { comparison } = summary
-  const hive = inverse ? 'document' : 'other'
-  const request = { doc, comparison, rows, listed: listedNow(), hive, prefix: info.prefix } as const
+  const request = {
+    ...{ doc, comparison: summary.comparison, rows, listed: listedNow() },
+    ...{ of: inverse ? ('inverse' as const) : ('changes' as const), prefix: info.prefix },
+  }
   try {
     const written = await whileShown(doc, EXPORTING_CHANGES, (call) =>
       engine().differencesText(request, call),
@@ -339,6 +337,8 @@ function makeController(doc: DocId): Controller {
       list.close()
       end()
       countChanges(doc, null)
+      // The engine then needs no memory for it.
+      engine().endCompare({ doc }).catch(reporterOf(doc))
     },
   }
   return made

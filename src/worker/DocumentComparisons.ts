@@ -1,50 +1,19 @@
-/** The comparisons that a document takes part in, and the other hives that were read for them. */
+/** The changes of a document, as far as they were compared, and the earlier states that it is compared with. */
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import { type HiveComparison, outdated } from './HiveComparison.ts'
-import type { DocId, EngineEvent } from './protocol.ts'
-
-/** A comparison with the document's own earlier bytes, and one with another hive, can be kept side by side. */
-type Slot = 'earlier' | 'other'
+import type { ChangesBase } from './protocol.ts'
 
 export class DocumentComparisons implements DocumentPart {
-  /** The last comparisons of this document as the later hive, as far as they are not outdated. */
-  readonly #own = new Map<Slot, HiveComparison>()
-  /** The comparisons of the other document that it is with, if it is with one. */
-  #with: DocumentComparisons | null = null
-  /** Comparisons of other documents with this one. */
-  readonly #others = new Set<DocumentComparisons>()
+  /** The last comparison, until it is outdated. */
+  #last: HiveComparison | null = null
   /** The hive as it was opened and as it was saved last, once it was compared with. They have no bytes of their own. */
-  readonly bases = new Map<'original' | 'saved', Hive>()
-  readonly #doc: DocId
-  readonly #send: (event: EngineEvent) => void
+  readonly bases = new Map<ChangesBase, Hive>()
 
-  constructor(doc: DocId, send: (event: EngineEvent) => void) {
-    this.#doc = doc
-    this.#send = send
-  }
-
-  /** Bytes of the hives that only comparisons need. */
-  get held(): number {
-    const other = this.#own.get('other')?.before
-    return other === undefined || other.doc !== null ? 0 : other.hive.image.length
-  }
-
-  /**
-   * Keeps a comparison of this document in place of the one before.
-   *
-   * @param other - the comparisons of the other document; null if the other hive is not one
-   */
-  adopt(comparison: HiveComparison, other: DocumentComparisons | null): void {
-    if (this.isBase(comparison.before.hive)) {
-      this.#own.set('earlier', comparison)
-      return
-    }
-    this.#leave('other')
-    this.#own.set('other', comparison)
-    this.#with = other
-    if (other !== null) other.#others.add(this)
+  /** Keeps a comparison of this document in place of the one before. */
+  adopt(comparison: HiveComparison): void {
+    this.#last = comparison
   }
 
   /** Whether a hive is an earlier state of this document. */
@@ -55,60 +24,35 @@ export class DocumentComparisons implements DocumentPart {
   /**
    * The comparison that the page means.
    *
-   * @throws HiveError `stale` when one of its hives was edited since, or another comparison was made
+   * @throws HiveError `stale` when the document was edited since, or compared again
    */
   get(id: number): HiveComparison {
-    for (const own of this.#own.values()) if (own.id === id && own.isCurrent) return own
+    if (this.#last?.id === id && this.#last.isCurrent) return this.#last
     throw outdated()
   }
 
   edited(): void {
-    this.#outdate()
+    this.release()
   }
 
   swapped(): void {
-    this.#outdate()
+    this.release()
   }
 
   /** The document was saved: what it is compared with is another state now. */
   saved(): void {
     const before = this.bases.get('saved')
     this.bases.delete('saved')
-    const comparison = this.#own.get('earlier')
-    if (comparison !== undefined && comparison.before.hive === before) this.#drop('earlier')
+    if (this.#last !== null && this.#last.before.hive === before) this.#last = null
   }
 
   closed(): void {
-    for (const other of this.#others) other.#drop('other')
-    this.#others.clear()
     this.release()
-  }
-
-  /** Gives up the comparisons and the hives that were read for them. */
-  release(): void {
-    this.#leave('earlier')
-    this.#leave('other')
     this.bases.clear()
   }
 
-  #leave(slot: Slot): void {
-    this.#own.delete(slot)
-    if (slot === 'earlier') return
-    if (this.#with !== null) this.#with.#others.delete(this)
-    this.#with = null
-  }
-
-  #outdate(): void {
-    for (const other of this.#others) other.#drop('other')
-    this.#others.clear()
-    this.#drop('earlier')
-    this.#drop('other')
-  }
-
-  #drop(slot: Slot): void {
-    const own = this.#own.get(slot)
-    if (own === undefined) return
-    this.#leave(slot)
-    this.#send({ type: 'comparison-outdated', doc: this.#doc, comparison: own.id })
+  /** Gives up the comparison. */
+  release(): void {
+    this.#last = null
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The result of comparing a document with another hive. Differences name cells, so that it lasts only until one of
- * the hives is edited, exchanged or closed.
+ * The result of comparing a document with an earlier state of it. Differences name cells, so that it lasts only until
+ * the document is edited, its hive exchanged, or it is closed.
  */
 
 import type { Comparison } from '../compare/compare.ts'
@@ -14,30 +14,25 @@ import { rowPath } from './displayNames.ts'
 import { firstDifference } from './firstDifference.ts'
 import type { Ids } from './Ids.ts'
 import { type Listed, type PlacedRow, PlacedRows, placedOrder } from './PlacedRows.ts'
-import type {
-  CompareSummary,
-  DifferenceKind,
-  DifferenceRow,
-  DocId,
-  PendingRow,
-} from './protocol.ts'
+import type { CompareSummary, DifferenceKind, DifferenceRow, PendingRow } from './protocol.ts'
 import { ResultList } from './ResultList.ts'
 
-/** One of the two hives at the revision that was compared. */
-export interface ComparedSide {
+/** An earlier state of a document, checked. */
+export interface EarlierHive {
   readonly hive: Hive
-  /** The document it belongs to; null for one that was read for the comparison only. */
-  readonly doc: ComparedDocument | null
-  /** The revision of the document, which a save does not change; 0 without one. */
-  readonly revision: number
-  /** The hive whose survey tells what is known about this one. */
-  readonly survey: Hive
+  /** The hive whose survey tells what is known about this one; without it, this one. */
+  readonly survey?: Hive
 }
 
-/** The document of a compared hive. */
+/** A document at the revision that was compared. */
+export interface LaterSide {
+  readonly hive: Hive
+  readonly doc: ComparedDocument
+  /** The revision of the document, which a save does not change. */
+  readonly revision: number
+}
+
 interface ComparedDocument {
-  readonly id: DocId
-  readonly name: string
   /** Its current hive. */
   readonly hive: Hive
   readonly ids: Ids
@@ -46,8 +41,8 @@ interface ComparedDocument {
 
 /** What a comparison is made of. */
 export interface Compared {
-  readonly before: ComparedSide
-  readonly after: ComparedSide
+  readonly before: EarlierHive
+  readonly after: LaterSide
   readonly attributes: readonly KeyAttribute[]
   readonly differences: readonly Difference[]
   readonly result: Comparison
@@ -57,8 +52,8 @@ let lastId = 0
 
 export class HiveComparison {
   readonly id = ++lastId
-  readonly before: ComparedSide
-  readonly after: ComparedSide
+  readonly before: EarlierHive
+  readonly after: LaterSide
   readonly attributes: readonly KeyAttribute[]
   readonly summary: CompareSummary
   readonly #list: ResultList<Difference, DifferenceKind>
@@ -79,23 +74,14 @@ export class HiveComparison {
     return { before: this.before.hive.cells, after: this.after.hive.cells }
   }
 
-  /** Whether both hives are as they were compared. */
+  /** Whether the document is as it was compared. */
   get isCurrent(): boolean {
-    return isUnchanged(this.before) && isUnchanged(this.after)
+    return isUnchanged(this.after)
   }
 
-  /** @throws HiveError `stale` when one of the hives is another one now */
+  /** @throws HiveError `stale` when the document was edited since */
   requireCurrent(): void {
     if (!this.isCurrent) throw outdated()
-  }
-
-  /** Rows from an index on, at most `count`. */
-  rows(from: number, count: number): DifferenceRow[] {
-    const { before, after } = this.cells
-    // During a long edit of either hive, the records are read as they were compared.
-    return before.readBefore(() =>
-      after.readBefore(() => this.#list.slice(from, count).map((one) => this.#rowOf(one))),
-    )
   }
 
   /** The list of the differences in the order of the tree; the last one is kept. */
@@ -113,14 +99,15 @@ export class HiveComparison {
   placedRows(listed: Listed, from: number, count: number): PendingRow[] {
     const rows = this.placed(listed).slice(from, count)
     const { before, after } = this.cells
+    // During a long edit the records are read as they were compared.
     return before.readBefore(() => after.readBefore(() => rows.map((row) => this.#pendingRow(row))))
   }
 
   #pendingRow({ difference, id, count }: PlacedRow): PendingRow {
-    const { ids } = this.after.doc ?? {}
+    const { ids } = this.after.doc
     let near: KeyPair | null = difference.key
     while (near !== null && near.after === NIL) near = near.parent
-    const nearest = ids === undefined || near === null ? null : ids.of(near.after)
+    const nearest = near === null ? null : ids.of(near.after)
     const row = this.#rowOf(difference)
     if (count === null) {
       return {
@@ -135,15 +122,11 @@ export class HiveComparison {
     return { row: 'key', id, path, isCut, key, nearest, count }
   }
 
-  /** The differences at some indexes, or all of them; those in rows of a list if that is given. */
-  chosen(rows: readonly number[] | null, listed?: Listed): readonly Difference[] {
-    const list = this.#list
-    if (listed !== undefined) {
-      const placed = this.placed(listed)
-      return this.chosen(rows === null ? placed.all() : placed.chosen(rows))
-    }
-    if (rows === null) return list.slice(0, list.total)
-    return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
+  /** The differences of some rows of a list, or of all of them (null). */
+  chosen(rows: readonly number[] | null, listed: Listed): readonly Difference[] {
+    const placed = this.placed(listed)
+    const numbers = rows === null ? placed.all() : placed.chosen(rows)
+    return [...new Set(numbers)].flatMap((number) => this.#list.slice(number, 1))
   }
 
   #rowOf(difference: Difference): DifferenceRow {
@@ -152,28 +135,25 @@ export class HiveComparison {
     const path = rowPath(shown.path.length, (index) => shown.path[index] as string)
     const from = shown.from && rowPath(shown.from.length, (at) => shown.from?.[at] as string)
     const name = shown.value === null ? null : shownName(shown.value)
-    const { ids } = this.after.doc ?? {}
-    const otherIds = this.before.doc?.ids
+    const { ids } = this.after.doc
     return {
       ...shown,
       path: path.path,
       from: from?.path ?? null,
       value: name,
       isCut: path.pathCut || from?.pathCut === true || name !== shown.value,
-      key: ids === undefined || key.after === NIL ? null : ids.of(key.after),
-      otherKey: otherIds === undefined || key.before === NIL ? null : otherIds.of(key.before),
-      valueId:
-        ids === undefined || value === null || value.after === NIL ? null : ids.of(value.after),
+      key: key.after === NIL ? null : ids.of(key.after),
+      valueId: value === null || value.after === NIL ? null : ids.of(value.after),
     }
   }
 }
 
-/** Whether a hive is as it was compared, and its document still has it. */
-export function isUnchanged({ hive, revision, doc }: ComparedSide): boolean {
-  return doc === null || (doc.hive === hive && doc.revision === revision)
+/** Whether a document is as it was compared. */
+export function isUnchanged({ hive, revision, doc }: LaterSide): boolean {
+  return doc.hive === hive && doc.revision === revision
 }
 
-/** The error of a call about a comparison whose hives were edited since. */
+/** The error of a call about a comparison whose document was edited since. */
 export function outdated(): HiveError {
-  return new HiveError('stale', 'the hives were edited since they were compared')
+  return new HiveError('stale', 'the hive was edited since it was compared')
 }

@@ -149,7 +149,7 @@ export class HiveDocument {
     this.values = new SortedValues(hive)
     this.logs = new DocumentLogs(hive, opened.logs)
     this.checks = new DocumentChecks(this, send)
-    this.comparisons = new DocumentComparisons(id, send)
+    this.comparisons = new DocumentComparisons()
     this.copy = new DocumentCopy(this)
     this.deleted = new DocumentDeleted(this, send)
     this.report = opened.report ?? null
@@ -229,7 +229,7 @@ export class HiveDocument {
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return [...this.#hives].reduce(
       (sum, { image }) => sum + image.length + image.held,
-      logs + this.comparisons.held + this.copy.held,
+      logs + this.copy.held,
     )
   }
 

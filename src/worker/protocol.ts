@@ -10,7 +10,6 @@
 
 import type { CallMethods } from './protocol/calls.ts'
 import type { CheckSummary } from './protocol/checks.ts'
-import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
 import type { JournalId, JournalNews } from './protocol/journals.ts'
 import type { SearchId } from './protocol/search.ts'
@@ -62,9 +61,6 @@ export type EngineEvent =
       readonly done: number
       readonly found: number
     }
-  | { readonly type: 'compared'; readonly doc: DocId; readonly summary: CompareSummary }
-  /** One of the hives was edited, exchanged or closed, so that there are no rows any more. */
-  | { readonly type: 'comparison-outdated'; readonly doc: DocId; readonly comparison: number }
   /** A comparison of two hives goes on; there are more rows now. */
   | {
       readonly type: 'hives-compared'

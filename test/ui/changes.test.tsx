@@ -8,7 +8,7 @@ import { useDialogs } from '../../src/state/dialogs.ts'
 import { toggleLock, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useNotices } from '../../src/state/notices.ts'
-import { usePanel, usePanelTab } from '../../src/state/panel.ts'
+import { hidePanel, usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { saveDocument } from '../../src/state/saving.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
@@ -52,7 +52,6 @@ beforeEach(async () => {
   usePanel.setState({ tabs: {}, changes: {} })
   setShown('panel', false)
   useChanges.setState(({ choice }) => ({
-    byDoc: {},
     choice: { ...choice, kinds: null, grouped: false, base: 'saved' },
   }))
   ;({ doc, engine } = await openPage(HIVE))
@@ -312,6 +311,13 @@ describe('the changes panel', () => {
     await waitFor(() => expect(summary()).toContain('Stopped: the changes are not listed.'))
     await user.click(screen.getByRole('button', { name: 'Compare again' }))
     await expectRows(CHANGES[0] ?? '')
+  })
+
+  it('needs no memory of the engine once it is off the screen', async () => {
+    await openChanges()
+    expect(engine.calls).not.toContain('endCompare')
+    act(() => hidePanel(doc))
+    expect(engine.calls).toContain('endCompare')
   })
 
   it('in a locked hive nothing is reverted, but changes are listed', async () => {

@@ -36,8 +36,8 @@ async function edited() {
   return hive
 }
 
-function compare({ session, doc }: OpenHive, kind: 'saved' | 'original' = 'saved') {
-  return session.compare({ doc, other: { kind }, attributes: ATTRIBUTES, moves: true })
+function compare({ session, doc }: OpenHive, base: 'saved' | 'original' = 'saved') {
+  return session.compare({ doc, base, attributes: ATTRIBUTES, moves: true })
 }
 
 async function rowsOf(
@@ -170,8 +170,8 @@ describe('the changes of a document', () => {
     })
     const [row] = await rowsOf(hive, await compare(hive))
     expect(row).toMatchObject({ kind: 'changed', value: null, parts: ['flags', 'class'] })
-    const other = { kind: 'saved' } as const
-    const timed = await session.compare({ doc, other, attributes: ['time'], moves: true })
+    const request = { doc, base: 'saved', attributes: ['time'], moves: true } as const
+    const timed = await session.compare(request)
     expect((await rowsOf(hive, timed)).map(({ path }) => path)).toEqual([['Omega']])
   })
 })
@@ -196,12 +196,11 @@ describe('the base that a document is compared with', () => {
     expect(await lines(hive)).toEqual(['added Beta\\Gone - > -'])
   })
 
-  it('a save ends a comparison with what was saved before, and says so; one with the original stays', async () => {
+  it('a save ends a comparison with what was saved before; one with the original stays', async () => {
     const hive = await edited()
     const { doc, session } = hive
     const { comparison } = await compare(hive)
     await save(hive)
-    expect(hive.events).toContainEqual({ type: 'comparison-outdated', doc, comparison })
     const stale = session.pendingRows({ doc, comparison, from: 0, count: 1, ...ALL })
     await expect(stale).rejects.toMatchObject({ code: 'stale' })
     const original = await compare(hive, 'original')
@@ -216,22 +215,6 @@ describe('the base that a document is compared with', () => {
     // A second document of the size of the first would be refused if there were a copy of it.
     expect((await compare(hive)).total).toBe(0)
   })
-
-  it('a comparison with another hive and one with the base are kept side by side', async () => {
-    const hive = await edited()
-    const { doc, session } = hive
-    const file = new File([bytes], 'other')
-    const other = await session.compare({
-      doc,
-      other: { kind: 'file', file },
-      attributes: [],
-      moves: false,
-    })
-    const own = await compare(hive)
-    expect(await rowsOf(hive, own)).toHaveLength(4)
-    const { comparison } = other
-    expect((await session.differences({ doc, comparison, from: 0, count: 9 })).total).toBe(4)
-  })
 })
 
 describe('reverting', () => {
@@ -240,8 +223,8 @@ describe('reverting', () => {
     const { doc, session } = hive
     const { comparison } = await compare(hive)
     const [start] = await rowsOf(hive, { comparison } as CompareSummary)
-    const result = await session.applyDifferences({
-      ...{ doc, comparison, hive: 'document', listed: ALL },
+    const result = await session.revertChanges({
+      ...{ doc, comparison, listed: ALL },
       rows: [start?.id ?? -1],
     })
     expect(result).toMatchObject({
@@ -259,8 +242,8 @@ describe('reverting', () => {
     const { doc, session } = hive
     const { comparison } = await compare(hive)
     const [header] = await rowsOf(hive, { comparison } as CompareSummary, GROUPED)
-    const request = { doc, comparison, hive: 'document', listed: GROUPED } as const
-    const { label } = await session.applyDifferences({ ...request, rows: [header?.id ?? 0] })
+    const request = { doc, comparison, listed: GROUPED } as const
+    const { label } = await session.revertChanges({ ...request, rows: [header?.id ?? 0] })
     expect(label).toMatchObject({ kind: 'revert', count: 2 })
     expect(await lines(hive)).toEqual(CHANGES.slice(2))
   })
@@ -269,8 +252,8 @@ describe('reverting', () => {
     const hive = await edited()
     const { doc, session } = hive
     const { comparison } = await compare(hive)
-    const request = { doc, comparison, hive: 'document', listed: ALL } as const
-    const { label } = await session.applyDifferences({ ...request, rows: null })
+    const request = { doc, comparison, listed: ALL } as const
+    const { label } = await session.revertChanges({ ...request, rows: null })
     expect(label.count).toBe(4)
     expect(await lines(hive)).toEqual([])
     expect((await session.check({ doc })).errors).toBe(0)
@@ -283,12 +266,12 @@ describe('reverting', () => {
 describe('the .reg text of changes', () => {
   const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
 
-  async function textOf(hive: OpenHive, target: 'document' | 'other'): Promise<File> {
+  async function textOf(hive: OpenHive, of: 'changes' | 'inverse'): Promise<File> {
     const { doc, session } = hive
     const { comparison } = await compare(hive)
     const { blob, left } = await session.differencesText({
       ...{ doc, comparison, rows: null, listed: ALL },
-      ...{ hive: target, prefix: PREFIX },
+      ...{ of, prefix: PREFIX },
     })
     // The text has no form for the permissions of the key that it creates again.
     expect(left.every(({ attribute }) => attribute === 'security')).toBe(true)
@@ -307,7 +290,7 @@ describe('the .reg text of changes', () => {
     const parent = hive.info.root
     await hive.edit({ kind: 'create-key', parent, name: '<script>&' })
     const { doc, session } = hive
-    const choice = { doc, other: { kind: 'original' }, attributes: [], moves: true } as const
+    const choice = { doc, base: 'original', attributes: [], moves: true } as const
     const { comparison, total } = await session.compare(choice)
     const page = await session.changesReport({ doc, comparison, rows: null, listed: ALL })
     const text = await page.text()
@@ -320,9 +303,9 @@ describe('the .reg text of changes', () => {
   it('makes the original what the document is, and its inverse the other way round', async () => {
     const hive = await edited()
     const copy = await OpenHive.open(bytes.slice())
-    await importInto(copy, await textOf(hive, 'other'))
+    await importInto(copy, await textOf(hive, 'changes'))
     expect(await lines(copy)).toEqual(CHANGES)
-    await importInto(hive, await textOf(hive, 'document'))
+    await importInto(hive, await textOf(hive, 'inverse'))
     expect(await lines(hive)).toEqual([])
   })
 })

@@ -45,11 +45,11 @@ async function move(hive: OpenHive, path: string, into: string): Promise<void> {
   })
 }
 
-async function changes(hive: OpenHive, kind: 'saved' | 'original' = 'saved') {
+async function changes(hive: OpenHive, base: 'saved' | 'original' = 'saved') {
   const { session, doc } = hive
   const summary = await session.compare({
     doc,
-    other: { kind },
+    base,
     attributes: ATTRIBUTES,
     moves: true,
   })
@@ -65,8 +65,8 @@ async function revert(
   rows: readonly number[] | null,
 ): Promise<void> {
   const { session, doc } = hive
-  const request = { doc, comparison, rows, listed: ALL, hive: 'document' } as const
-  const { left } = await session.applyDifferences(request)
+  const request = { doc, comparison, rows, listed: ALL } as const
+  const { left } = await session.revertChanges(request)
   expect(left).toEqual([])
 }
 
@@ -77,8 +77,8 @@ function lineOf(row: PendingChange): string {
   return `${kind} ${place}${value === null ? '' : ` "${value}" ${sides}`} ${parts.join(' ')}`.trim()
 }
 
-async function lines(hive: OpenHive, kind: 'saved' | 'original' = 'saved'): Promise<string[]> {
-  return (await changes(hive, kind)).rows.map(lineOf)
+async function lines(hive: OpenHive, base: 'saved' | 'original' = 'saved'): Promise<string[]> {
+  return (await changes(hive, base)).rows.map(lineOf)
 }
 
 /** Every key and value with all that is known of it but times. */
@@ -102,11 +102,11 @@ async function bytesOf({ session, doc }: OpenHive): Promise<Uint8Array<ArrayBuff
 }
 
 /** The .reg text that makes the earlier state like the document, or the document like that. */
-async function textOf(hive: OpenHive, target: 'document' | 'other'): Promise<File> {
+async function textOf(hive: OpenHive, of: 'changes' | 'inverse'): Promise<File> {
   const { summary } = await changes(hive)
   const { blob } = await hive.session.differencesText({
     ...{ doc: hive.doc, comparison: summary.comparison, rows: null, listed: ALL },
-    ...{ hive: target, prefix: PREFIX },
+    ...{ of, prefix: PREFIX },
   })
   return new File([blob], 'changes.reg')
 }
@@ -207,7 +207,7 @@ describe('a renamed key', () => {
     await apply(hive, { kind: 'set-value', path, name: 'y', type: 1, data: text('x') })
     const after = await contentOf(hive)
     const copy = await OpenHive.open(bytes.slice())
-    const [forth, back] = [await textOf(hive, 'other'), await textOf(hive, 'document')]
+    const [forth, back] = [await textOf(hive, 'changes'), await textOf(hive, 'inverse')]
     await importInto(copy, forth)
     expect(await contentOf(copy)).toEqual(after)
     await importInto(hive, back)
@@ -334,9 +334,9 @@ describe('random edits', () => {
       const copy = await OpenHive.open(await bytesOf(hive))
       const wanted = await contentOf(hive)
       await editAtRandom(hive, random)
-      await importInto(copy, await textOf(hive, 'other'))
+      await importInto(copy, await textOf(hive, 'changes'))
       expect(await contentOf(copy), `text of seed ${seed}`).toEqual(await contentOf(hive))
-      await importInto(copy, await textOf(hive, 'document'))
+      await importInto(copy, await textOf(hive, 'inverse'))
       expect(await contentOf(copy), `inverse text of seed ${seed}`).toEqual(wanted)
       const { summary } = await changes(hive)
       await revert(hive, summary, null)

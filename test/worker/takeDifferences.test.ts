@@ -229,6 +229,15 @@ describe('a comparison of two hives', () => {
     expect(shown?.differs).toMatchObject({ at: 90_001 })
   })
 
+  it('is refused with what is not a hive, and with a document that is not open', async () => {
+    const two = await openTwo()
+    const file = new File(['no hive'], 'TEXT')
+    await expect(
+      compare(two, { right: { hive: { kind: 'file', name: 'TEXT', file }, path: [] } }),
+    ).rejects.toMatchObject({ code: 'not-a-hive' })
+    await expect(compare(two, { right: place(99) })).rejects.toMatchObject({ code: 'stale' })
+  })
+
   it('has rows while it runs, and can be stopped; what was found so far stays', async () => {
     const large = generateHive({ megabytes: 4, layout: 'aged', seed: 1 })
     const other = Hive.open(compactHive(Hive.open(large.slice()), { minor: 5 }))

@@ -29,14 +29,13 @@ import type {
 } from './clipboard.ts'
 import type {
   AppliedDifferences,
+  ChangesBase,
   ChangesListed,
   CompareChoice,
   CompareSummary,
-  CompareWith,
-  DifferenceRow,
   DifferencesText,
-  HiveToChange,
   PendingRow,
+  TextOfChanges,
 } from './comparisons.ts'
 import type {
   DocId,
@@ -105,16 +104,11 @@ interface RowsNow extends Revised {
   readonly total: number
 }
 
-/**
- * Some differences of a comparison; null for all of them. `rows` are those of `differences`, by index, or with `listed`
- * those of `pendingRows`, by id.
- */
-interface ChosenDifferences {
+/** Some changes of a comparison, by the ids of their rows in a list; null for all that are listed. */
+interface ChosenChanges {
   readonly comparison: number
   readonly rows: readonly number[] | null
-  readonly listed?: ChangesListed
-  /** The hive that is to become like the other one. */
-  readonly hive: HiveToChange
+  readonly listed: ChangesListed
 }
 
 export const CALLS = {
@@ -326,41 +320,29 @@ export const CALLS = {
   findings: question<OfDocument & Range, RowPage<FindingRow>>(),
 
   /**
-   * Compares the document, as the later hive, with another one. Waits for the background checks. Progress is a
-   * fraction; events have the number of differences so far. An edit of either hive during the comparison restarts it,
-   * and a later one ends what is known of it. Codes: those of `open` for a file; `out-of-memory`.
+   * Compares the document with an earlier state of it. Waits for the background checks. Progress is a fraction; events
+   * have the number of changes so far. An edit or a save during the comparison restarts it, and a later comparison ends
+   * what is known of it. Code: `out-of-memory`.
    */
-  compare: question<OfDocument & CompareChoice & { readonly other: CompareWith }, CompareSummary>(),
-  /** A page of the differences. Code: `stale` when there is no such comparison any more. */
-  differences: question<
-    OfDocument & Range & { readonly comparison: number },
-    RowPage<DifferenceRow>
-  >(),
-  /** A page of the differences in the order of the tree. Code: that of `differences`. */
+  compare: question<OfDocument & CompareChoice & { readonly base: ChangesBase }, CompareSummary>(),
+  /** A page of the changes in the order of the tree. Code: `stale` when there is no such comparison any more. */
   pendingRows: question<
     OfDocument & Range & ChangesListed & { readonly comparison: number },
     RowPage<PendingRow>
   >(),
+  /** Takes changes of the document back, as one step. Codes: those of `edit`; `stale`. */
+  revertChanges: change<OfDocument & ChosenChanges, AppliedDifferences>(),
   /**
-   * Makes one of the hives like the other in some rows, or in all of them (null), as one step. Codes: those of `edit`;
-   * `stale`; `read-only` when the other hive is not open as a document.
-   */
-  applyDifferences: change<OfDocument & ChosenDifferences, AppliedDifferences>(),
-  /**
-   * The .reg file that makes one of the hives like the other. `prefix` is the registry path of its root. Codes:
+   * The .reg file of changes, or of what takes them back. `prefix` is the registry path of the root of the hive. Codes:
    * `stale`; `usage` for a prefix that is not the path of a key.
    */
   differencesText: question<
-    OfDocument & ChosenDifferences & { readonly prefix: string },
+    OfDocument & ChosenChanges & { readonly of: TextOfChanges; readonly prefix: string },
     DifferencesText
   >(),
-  /** An HTML page of changes: of some rows, by id, or of all that are listed (null). Code: `stale`. */
-  changesReport: question<
-    OfDocument &
-      Pick<ChosenDifferences, 'comparison' | 'rows'> & { readonly listed: ChangesListed },
-    Blob
-  >(),
-  /** Gives up the comparison, and the memory of the hives that were read for it. */
+  /** An HTML page of changes. Code: `stale`. */
+  changesReport: question<OfDocument & ChosenChanges, Blob>(),
+  /** Gives up the comparison. */
   endCompare: question<OfDocument, void>(),
 
   ...TWO_HIVES_CALLS,

@@ -1,23 +1,20 @@
-/** Part of the protocol: comparing an open hive with another one. */
+/** Part of the protocol: the changes of an open hive since it was saved or opened. */
 
 import type { Comparison } from '../../compare/compare.ts'
 import type { DifferenceKind, KeyAttribute } from '../../compare/difference.ts'
 import type { Leftover } from '../../compare/plan.ts'
 import type { ShownDifference } from '../../compare/shown.ts'
-import type { DocId, KeyId, ValueId } from './documents.ts'
+import type { KeyId, ValueId } from './documents.ts'
 import type { EditResult } from './edits.ts'
 import type { FirstDifference } from './rows.ts'
 
 export type { DifferenceKind, KeyAttribute }
 
-/** The earlier hive of a comparison; the document itself is the later one. */
-export type CompareWith =
-  /** The document as it was opened, with its logs applied if it could not be opened without them. */
-  | { readonly kind: 'original' }
-  /** The document as it was last saved, or opened if it was not saved since. */
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'document'; readonly doc: DocId }
-  | { readonly kind: 'file'; readonly file: Blob }
+/**
+ * The earlier state that a document is compared with: `original` as it was opened, with its logs applied if it could
+ * not be opened without them; `saved` as it was last saved, or opened if it was not saved since.
+ */
+export type ChangesBase = 'saved' | 'original'
 
 /** What is compared besides names and values, and whether moved keys are recognised. */
 export interface CompareChoice {
@@ -27,11 +24,11 @@ export interface CompareChoice {
 
 /** The counts of a comparison. The differences themselves stay in the engine. */
 export interface CompareSummary extends Comparison {
-  /** Names the comparison in later calls, until one of the hives is edited or closed. */
+  /** Names the comparison in later calls, until the document is edited or closed. */
   readonly comparison: number
   /** The revision of the document that was compared. */
   readonly revision: number
-  /** The number of rows, and of those of each kind, in the order in which `differences` lists them. */
+  /** The number of rows, and of those of each kind, in the order of the first difference of each kind. */
   readonly total: number
   readonly kinds: readonly { readonly kind: DifferenceKind; readonly count: number }[]
 }
@@ -40,10 +37,8 @@ export interface CompareSummary extends Comparison {
 export interface DifferenceRow extends ShownDifference {
   /** Whether the path or a name was cut. */
   readonly isCut: boolean
-  /** The key in the document; null if only the other hive has it. */
+  /** The key in the document; null if it is gone. */
   readonly key: KeyId | null
-  /** The same in the other document; also null if the other hive is not one. */
-  readonly otherKey: KeyId | null
   readonly valueId: ValueId | null
 }
 
@@ -79,12 +74,10 @@ export interface PendingKey {
   readonly count: number
 }
 
-/**
- * The hive that is made like the other one, or that a .reg file is for: the document, or what it was compared with.
- */
-export type HiveToChange = 'document' | 'other'
+/** What the .reg text of changes is for: the earlier state, which it makes like the document; or the other way round. */
+export type TextOfChanges = 'changes' | 'inverse'
 
-/** The effect of applying differences. `left` is what stays as it is, at most `LEFT` of it. */
+/** The effect of taking over differences. `left` is what stays as it is, at most `LEFT` of it. */
 export interface AppliedDifferences extends EditResult {
   readonly left: readonly Leftover[]
   readonly leftTotal: number
