@@ -127,8 +127,8 @@ test('changes are exported as .reg, which makes them elsewhere, and as its inver
   const file = new File([Uint8Array.from(bytes)], 'copy')
   const { doc } = await engine.open({ name: 'copy', file, handle: null, logs: [] })
   const compared = async () => {
-    const other = { kind: 'original' } as const
-    return (await engine.compare({ doc, other, attributes: [], moves: false })).total
+    const request = { doc, base: 'original', attributes: [], moves: false } as const
+    return (await engine.compare(request)).total
   }
   for (const [index, wanted] of [3, 0].entries()) {
     const text = new File([readFileSync(texts[index] ?? '')], 'changes.reg')
