@@ -21,7 +21,7 @@ import { part, runToEnd, type Work } from '../work.ts'
 import { createHiveBytes, type NewHive } from './create.ts'
 import { type EditScope, scopeOf } from './editScope.ts'
 import { Key } from './Key.ts'
-import { openedSteps, StoredHive } from './StoredHive.ts'
+import { openedInPart, openedSteps, StoredHive } from './StoredHive.ts'
 
 /**
  * Whether a hive may be edited, or why not. `unknown-version` means that the header cannot be trusted (wrong
@@ -56,6 +56,15 @@ export class Hive extends StoredHive {
   /** Opens a hive in steps. */
   static override *openSteps(bytes: Uint8Array<ArrayBuffer> | HiveImage): Work<Hive> {
     return new Hive(yield* openedSteps(bytes))
+  }
+
+  /**
+   * Looks at a hive that is not all there, to show its first keys. It can only be read.
+   *
+   * @throws HiveError the codes of `openedInPart`
+   */
+  static glimpse(image: HiveImage): Hive {
+    return new Hive(openedInPart(image))
   }
 
   /** Makes a new, empty hive (ORCreateHive). */

@@ -12,7 +12,7 @@ import { FINDINGS, type Finding, type Report } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
-import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { monotone, part, runToEnd, type Work, workWhile } from '../work.ts'
 
 /** The progress of opening once the headers of the bins are read. */
@@ -169,6 +169,31 @@ export function* openedSteps(bytes: Uint8Array<ArrayBuffer> | HiveImage): Work<O
   return { cells, base, findings }
 }
 
+/**
+ * Reads what a hive that is not all there is opened with. Only what its root is made of is read, and nothing is found to
+ * be wrong but what cannot be shown.
+ *
+ * @param image - the hive file, of which the missing pieces read as 0
+ * @returns the cells and the header
+ * @throws HiveError the codes of `requireHive`; `bad-root`; `bad-data-size` when a scan of the bins is needed
+ */
+export function openedInPart(image: HiveImage): Opened {
+  const base = requireHive(image)
+  const bytes = image.length - fileOffset(0 as CellOffset)
+  const { dataSize, rootCell } = base
+  if (!base.checksumValid || dataSize > bytes || dataSize % BIN_UNIT !== 0) {
+    throw new HiveError('bad-data-size', 'the bins have to be scanned', {
+      offset: BASE.DATA_SIZE,
+      expected: bytes,
+      actual: dataSize,
+    })
+  }
+  const cells = new CellStore(image, minorVersion(image), BinTable.unread(image, dataSize))
+  if (findKeyNode(cells, rootCell) === 0 || !nameFits(cells, rootCell))
+    throw badRoot(cells, rootCell)
+  return { cells, base, findings: [] }
+}
+
 function imageOf(bytes: Uint8Array<ArrayBuffer> | HiveImage): HiveImage {
   if (bytes instanceof HiveImage) return bytes
   const isWhole = bytes.byteLength === bytes.buffer.byteLength
@@ -188,8 +213,12 @@ function collectInto(findings: Finding[]): Report {
 function* requireRoot(cells: CellStore, root: CellOffset): Work<void> {
   const isKey = findKeyNode(cells, root) !== 0 && nameFits(cells, root)
   if (isKey && (yield* isCellStart(cells, root))) return
+  throw badRoot(cells, root)
+}
+
+function badRoot(cells: CellStore, root: CellOffset): HiveError {
   const size = cells.payloadSize(root)
-  throw new HiveError('bad-root', 'the root cell is not a key node', {
+  return new HiveError('bad-root', 'the root cell is not a key node', {
     offset: size < 0 ? BASE.ROOT_CELL : fileOffset(root),
     expected: 'nk',
     actual: size < 0 ? `0x${root.toString(16)}` : size,

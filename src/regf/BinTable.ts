@@ -66,6 +66,21 @@ export class BinTable {
     return table
   }
 
+  /**
+   * Takes all the hive bins for one, without reading a header: for a look at a hive that is not all there. No bad bin
+   * is noticed, and nothing may be edited.
+   *
+   * @param image - the hive file
+   * @param bytes - the size of the hive bins, a multiple of 4096
+   * @returns the table with that one bin
+   */
+  static unread(image: HiveImage, bytes: number): BinTable {
+    const table = new BinTable(image)
+    table.#dataSize = bytes
+    table.#add(0, bytes)
+    return table
+  }
+
   /** Size of the hive bins in bytes, all of them inside the file. */
   get dataSize(): number {
     return this.#dataSize

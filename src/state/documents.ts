@@ -65,6 +65,8 @@ interface Documents {
 /** Callbacks for the panes' stores. */
 export interface DocumentListener {
   opened(info: DocInfo): void
+  /** All of a hive is there whose first rows are on screen. */
+  arrived(doc: DocId): void
   /** Transaction logs were given, with a hive or later. */
   logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
@@ -172,6 +174,13 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
   useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], everOpened: true }))
   comeToFront(info.doc, openedText(titleOf(info.doc)))
   // When logs were needed to open the hive, the document already reports what they did.
+  if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
+}
+
+/** All of a hive is there whose first rows are on screen. */
+export function documentArrived(info: DocInfo): void {
+  updateDocument(info.doc, { info, state: info.state })
+  listener?.arrived(info.doc)
   if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
 

@@ -35,6 +35,8 @@ export const documentListener: DocumentListener = {
     void goToWanted(info.doc)
     awaitCheck(info.doc)
   },
+  // A bin that turned out to be bad may hold some of the rows.
+  arrived: (doc) => void refreshRows(doc),
   logsGiven,
   placeOpened: (info) => void showPlace(info),
   placeClosed: dropPlaceOf,

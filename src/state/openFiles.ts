@@ -10,7 +10,7 @@ import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '..
 import { fileOf, type RecentFile } from '../platform/recentFiles.ts'
 import { alreadyOpenText, OPEN_SECOND, SALVAGE_OFFER } from '../text/page.ts'
 import { notReopenedText } from '../text/recentFiles.ts'
-import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
+import type { CallOptions, DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
 import {
@@ -18,6 +18,8 @@ import {
   activeDocument,
   addDocument,
   addLogs,
+  discardDocument,
+  documentArrived,
   documentOf,
   titleOf,
   useDocuments,
@@ -119,6 +121,7 @@ export async function openFile(
     }
     const info = await (reading ?? read())
     addDocument(info, handle)
+    if (info.arriving) await arrive(info.doc, { signal, onProgress })
     if (info.inPlace && handle !== null) void rememberFile(handle)
     return info.doc
   } catch (error) {
@@ -137,6 +140,16 @@ export async function openFile(
     return null
   } finally {
     opening.end()
+  }
+}
+
+/** Waits for the rest of a hive whose first rows are on screen. If it cannot be opened, it is closed again. */
+async function arrive(doc: DocId, options: CallOptions): Promise<void> {
+  try {
+    documentArrived(await engine().arrived({ doc }, options))
+  } catch (error) {
+    discardDocument(doc)
+    throw error
   }
 }
 

@@ -445,6 +445,7 @@ export class HiveDocument {
     return {
       doc: this.id,
       name: this.name,
+      arriving: false,
       size: this.size,
       modified: this.modified,
       root: ids.of(hive.root),

@@ -3,6 +3,7 @@
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { AccountNames } from './AccountNames.ts'
+import type { Arrival } from './Arrival.ts'
 import { Clips } from './Clips.ts'
 import { Comparisons } from './comparison/Comparisons.ts'
 import { giveBack } from './giveBack.ts'
@@ -17,6 +18,8 @@ export class Session {
   readonly #documents = new Map<DocId, HiveDocument>()
   /** The second places of documents, which calls name like documents. */
   readonly #places = new Map<DocId, HiveDocument>()
+  /** Hives that are not all there. One that cannot be opened stays until it is closed. */
+  readonly arrivals = new Map<DocId, Arrival>()
   /** Sends the page an event. */
   readonly send: (event: EngineEvent) => void
   /** What was copied. */
@@ -62,12 +65,17 @@ export class Session {
     return document
   }
 
-  add(opened: OpenedHive): DocInfo {
-    return this.addDocument(opened).info
+  /** Takes an id for a document that is to be added. */
+  reserve(): DocId {
+    return this.#nextDoc++
   }
 
-  addDocument(opened: OpenedHive): HiveDocument {
-    const document = new HiveDocument(opened, this.#nextDoc++, this.send, this.journals)
+  add(opened: OpenedHive, id: DocId = this.reserve()): DocInfo {
+    return this.addDocument(opened, id).info
+  }
+
+  addDocument(opened: OpenedHive, id: DocId = this.reserve()): HiveDocument {
+    const document = new HiveDocument(opened, id, this.send, this.journals)
     this.#documents.set(document.id, document)
     return document
   }
@@ -79,7 +87,7 @@ export class Session {
    */
   addPlace(doc: DocId): DocId {
     const document = this.document(doc)
-    const place = this.#nextDoc++
+    const place = this.reserve()
     document.addPlace(place)
     this.#places.set(place, document)
     return place
@@ -92,6 +100,17 @@ export class Session {
    * @throws HiveError `stale`
    */
   close(doc: DocId, keep = false): void {
+    const arrival = this.arrivals.get(doc)
+    if (arrival !== undefined) {
+      this.arrivals.delete(doc)
+      arrival.stop()
+      // It may have been opened before it could be stopped.
+      arrival.opened.then(
+        () => this.close(doc, keep),
+        () => {},
+      )
+      return
+    }
     const document = this.document(doc)
     if (this.#places.delete(doc)) {
       document.removePlace(doc)

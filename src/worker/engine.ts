@@ -1,5 +1,6 @@
 /** The engine with its documents, served at a port or as methods for callers in the same thread. */
 
+import type { Arrival } from './Arrival.ts'
 import { HANDLERS } from './handlers.ts'
 import type { JournalStorage } from './journals/JournalStorage.ts'
 import {
@@ -48,7 +49,21 @@ export function serveEngine(port: Port, storage: JournalStorage | null = null): 
 
 function methodOf<M extends CallName>(session: Session, name: M) {
   return async (request: RequestOf<M>, context: CallContext = NO_CONTEXT): Promise<ReplyOf<M>> =>
-    session.run(() => HANDLERS[name](session, request, context))
+    session.run(() => {
+      const arrival = arrivalOf(session, request)
+      if (arrival === undefined || AT_ONCE.has(name))
+        return HANDLERS[name](session, request, context)
+      return arrival.wait().then(() => HANDLERS[name](session, request, context))
+    })
+}
+
+/** Calls about a hive that do not wait until all of it is there. */
+const AT_ONCE: ReadonlySet<CallName> = new Set(['arrived', 'close', 'setExpanded', 'visibleRows'])
+
+/** The hive that a request is about, if that is not all there. */
+function arrivalOf({ arrivals }: Session, request: unknown): Arrival | undefined {
+  if (arrivals.size === 0 || typeof request !== 'object' || request === null) return undefined
+  return 'doc' in request && typeof request.doc === 'number' ? arrivals.get(request.doc) : undefined
 }
 
 function callNames(): CallName[] {

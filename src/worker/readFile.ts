@@ -19,7 +19,7 @@ const MIB = 1024 * 1024
 const MAX_OPEN_BYTES = 3 * 1024 * MIB
 const MIN_HEADROOM = 64 * 1024
 const MAX_HEADROOM = 16 * MIB
-/** The header, and enough bytes after it to recognise a file that is too short. */
+/** The header, and enough bytes after it to recognise a file that is too short. It is a piece of a `PartialImage`. */
 const HEAD_BYTES = BASE_BLOCK_SIZE + BIN_UNIT
 const PROGRESS_STEP = 0.01
 
@@ -49,9 +49,19 @@ export function hasRoom(size: number, openBytes: number): boolean {
  *   `access-denied`, `cancelled`
  */
 export async function readHive(file: Blob, context: CallContext): Promise<HiveImage> {
+  await readHead(file)
+  return readImage(file, context)
+}
+
+/**
+ * Reads the first bytes of a file, and refuses one that is not a hive by them.
+ *
+ * @throws HiveError the codes of `requireHive`; `read-failed`, `file-not-found`, `access-denied`
+ */
+export async function readHead(file: Blob): Promise<Uint8Array> {
   const head = await readingErrors(() => file.slice(0, HEAD_BYTES).arrayBuffer())
   requireHive(new HiveImage(head))
-  return readImage(file, context)
+  return new Uint8Array(head)
 }
 
 /**

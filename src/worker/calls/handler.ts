@@ -1,5 +1,6 @@
 /** The handler of a call, and the three kinds of handlers that most calls use. */
 
+import type { Arrival } from '../Arrival.ts'
 import { withErrorPath } from '../errorPaths.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
 import type { CallName, DocId, KeyId, ReplyOf, RequestOf } from '../protocol.ts'
@@ -51,5 +52,17 @@ export function changing<Request extends AboutDocument, Reply>(
   return async (session, request, context) => {
     const doc = session.unlocked(request.doc)
     return doc.exclusive(context.signal, () => change(doc, request, context, session))
+  }
+}
+
+/** Answers about a hive that is not all there, if `known` can; otherwise once it is. */
+export function beforeAll<Request extends AboutDocument, Reply>(
+  known: (arrival: Arrival, request: Request) => Reply | null,
+  answer: (session: Session, request: Request) => Reply,
+): (session: Session, request: Request) => Reply | Promise<Reply> {
+  return (session, request) => {
+    const arrival = session.arrivals.get(request.doc)
+    if (arrival === undefined) return answer(session, request)
+    return known(arrival, request) ?? arrival.wait().then(() => answer(session, request))
   }
 }

@@ -15,13 +15,13 @@ import {
   treePage,
   typeAhead,
 } from '../treeReplies.ts'
-import { type Handlers, reading, readingKey } from './handler.ts'
+import { beforeAll, type Handlers, reading, readingKey } from './handler.ts'
 
 const readDetails = readingKey(keyDetails)
 
 export const keyCalls = {
-  visibleRows: reading(treePage),
-  setExpanded: reading(setExpanded),
+  visibleRows: beforeAll((arrival, request) => arrival.rows(request), reading(treePage)),
+  setExpanded: beforeAll((arrival, request) => arrival.expand(request), reading(setExpanded)),
   expandAll: reading(expandAll),
   sortKeys: reading(sortKeys),
   filterKeys: (session, request, context) =>

@@ -2,11 +2,13 @@
 
 import { Hive } from '../../offreg/Hive.ts'
 import { requireKeyName } from '../../offreg/rules.ts'
+import { Arrival } from '../Arrival.ts'
 import { describeFound, pairFound } from '../foundFiles.ts'
+import { glanceAt } from '../glance.ts'
 import { previewMerge, takeMerged } from '../merging.ts'
 import { openAlready } from '../openAlready.ts'
-import type { DocInfo, RequestOf } from '../protocol.ts'
-import { readHive } from '../readFile.ts'
+import type { DocId, DocInfo, RequestOf } from '../protocol.ts'
+import { readHead, readImage } from '../readFile.ts'
 import { newestOf, openWithLogs, readLogs, sortFiles } from '../recovery.ts'
 import type { CallContext } from '../rpc.ts'
 import type { Session } from '../Session.ts'
@@ -14,6 +16,8 @@ import { buildSample, SAMPLE_NAME } from '../sample.ts'
 import { diskStateOf } from '../saveTarget.ts'
 import type { Handlers } from './handler.ts'
 
+/** A file of this many bytes takes long enough to read that its first rows are shown before. */
+const LEAST_FOR_GLANCE = 32 * 1024 * 1024
 const EMPTY_NAME = 'NEW.hiv'
 const NEW_MINOR = 5
 const NEW_ROOT = 'ROOT'
@@ -23,10 +27,29 @@ export const openingCalls = {
   describeFound: (_, { files }) => files.map(describeFound),
   pairFound: (_, { files }) => pairFound(files),
   openAlready: ({ documents }, request) => openAlready(documents, request),
-  open: (session, request, context) => {
-    const size = request.logs.reduce((sum, log) => sum + log.file.size, request.file.size)
+  open: async (session, request, context) => {
+    const { logs, file } = request
+    const size = logs.reduce((sum, log) => sum + log.file.size, file.size)
     session.requireRoomFor(size)
-    return session.whileReading(size, () => open(session, request, context))
+    const read = (id: DocId, call: CallContext) =>
+      session.whileReading(size, () => open(session, id, request, call))
+    const head = await readHead(file)
+    const id = session.reserve()
+    return file.size < LEAST_FOR_GLANCE
+      ? read(id, context)
+      : openAtAGlance(session, { id, request, head, read }, context)
+  },
+  arrived: async (session, { doc }, { signal, progress }) => {
+    const arrival = session.arrivals.get(doc)
+    if (arrival === undefined) return session.document(doc).info
+    arrival.onProgress = progress
+    const stop = () => arrival.stop()
+    signal.addEventListener('abort', stop)
+    try {
+      return await arrival.opened
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
   },
   openSample: (session) => addBuilt(session, SAMPLE_NAME, buildSample()),
   openEmpty: (session, request) => openEmpty(session, request),
@@ -54,12 +77,56 @@ export const openingCalls = {
   },
 } satisfies Partial<Handlers>
 
+interface LargeFile {
+  readonly id: DocId
+  readonly request: RequestOf<'open'>
+  /** Its first bytes, which are those of a hive. */
+  readonly head: Uint8Array
+  /** Reads and opens it. */
+  readonly read: (id: DocId, context: CallContext) => Promise<DocInfo>
+}
+
+/** Opens a large file. If its first rows can be read before all of it, the reply does not wait for the rest. */
+async function openAtAGlance(
+  session: Session,
+  { id, request, head, read }: LargeFile,
+  { signal, progress }: CallContext,
+): Promise<DocInfo> {
+  const stop = new AbortController()
+  let onProgress = progress
+  const opened = read(id, {
+    signal: AbortSignal.any([signal, stop.signal]),
+    progress: (done) => onProgress(done),
+  })
+  const failed = opened.then(
+    () => null,
+    () => null,
+  )
+  const glance = await Promise.race([glanceAt(request, id, head), failed])
+  if (glance === null) return opened
+  const arrival = new Arrival(glance, opened, stop)
+  session.arrivals.set(id, arrival)
+  onProgress = (done) => arrival.onProgress(done)
+  opened.then(
+    () => {
+      if (arrival.isExpanded) {
+        const { tree, hive } = session.document(id)
+        tree.visible.setExpanded(hive.root, true)
+      }
+      session.arrivals.delete(id)
+    },
+    () => {},
+  )
+  return glance.info
+}
+
 async function open(
   session: Session,
+  id: DocId,
   { name, file, handle, logs: files }: RequestOf<'open'>,
   context: CallContext,
 ): Promise<DocInfo> {
-  const image = await readHive(file, context)
+  const image = await readImage(file, context)
   const logs = await readLogs(files)
   const { hive, recovery } = await openWithLogs(image, logs, {
     signal: context.signal,
@@ -72,7 +139,7 @@ async function open(
     state: diskStateOf(image),
   }
   const modified = file instanceof File ? file.lastModified : null
-  return session.add({ name, hive, handle, logs, newest, recovered, modified })
+  return session.add({ name, hive, handle, logs, newest, recovered, modified }, id)
 }
 
 const NOTHING = { handle: null, logs: [], newest: null, recovered: null, built: true } as const

@@ -125,6 +125,11 @@ export const CALLS = {
   openAlready: question<Omit<OpenRequest, 'logs'>, DocId | null>(),
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
   open: opening<OpenRequest>(),
+  /**
+   * Waits until all of a hive is there that `open` described as arriving, with progress in bytes read. Other calls about
+   * it wait too. Codes: those of `open`. The document has to be closed then.
+   */
+  arrived: question<OfDocument, DocInfo>(),
   openSample: opening<Record<string, never>>(),
   /** Opens a second place of a document. The reply is its id, which calls take like that of a document. */
   openPlace: question<OfDocument, DocId>(),

@@ -25,6 +25,8 @@ export type Access = HiveAccess | 'locked'
 export interface DocInfo {
   readonly doc: DocId
   readonly name: string
+  /** Whether the rest of the file is still being read, so that only the first rows can be shown: see `arrived`. */
+  readonly arriving: boolean
   /** Bytes of the file as opened. */
   readonly size: number
   /** When the file was last modified, in milliseconds since 1970, UTC; null where that is not known. */
