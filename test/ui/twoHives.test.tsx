@@ -390,6 +390,16 @@ describe('a comparison', () => {
     ])
   })
 
+  it('of one hive alone begins with the focus on what is chosen, since it cannot start yet', async () => {
+    act(() => void discardDocument(right))
+    act(() => commandOf('tools.compare').run())
+    const dialog = await screen.findByRole('dialog', { name: 'Compare' })
+    expect(within(dialog).getByRole('button', { name: 'Compare' })).toHaveProperty('disabled', true)
+    const side = within(dialog).getByRole('combobox', { name: 'Left' })
+    await waitFor(() => expect(document.activeElement).toBe(side))
+    act(closeDialog)
+  })
+
   it('offers a hive with its original when it was edited and is alone', async () => {
     act(() => discardDocument(right))
     const key = await keyOf(left, 'Software')

@@ -12,7 +12,7 @@ interface DialogProps {
   readonly children: ReactNode
   /** The buttons at the end, the primary one last. */
   readonly actions?: ReactNode
-  /** Gets the focus when the dialog opens; by default the first focusable element does. */
+  /** Gets the focus when the dialog opens; by default, or if it is disabled, the first focusable element does. */
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly size?: 'normal' | 'wide' | 'widest'
   /**
@@ -32,6 +32,10 @@ export function Dialog(props: DialogProps) {
   const { title, onClose, children, actions, initialFocus, size = 'normal' } = props
   const buttons = useRef<HTMLDivElement>(null)
   const firstButton = () => buttons.current?.querySelector('button') ?? true
+  const givenFocus = () => {
+    const given = initialFocus?.current
+    return given && !given.matches(':disabled') ? given : true
+  }
   return (
     <BaseDialog.Root
       open
@@ -45,7 +49,7 @@ export function Dialog(props: DialogProps) {
         <BaseDialog.Viewport className={styles.viewport}>
           <BaseDialog.Popup
             className={cx(styles.popup, styles[size])}
-            initialFocus={initialFocus ?? (props.reading ? firstButton : true)}
+            initialFocus={initialFocus ? givenFocus : props.reading ? firstButton : true}
             finalFocus={false}
           >
             <div className={styles.head}>
