@@ -33,6 +33,7 @@ export class SamePages {
    */
   static *find(before: HiveImage, after: HiveImage): Work<SamePages> {
     if (before instanceof OriginalImage) return yield* SamePages.#findChanged(before, after)
+    if (after instanceof OriginalImage) return yield* SamePages.#findChanged(after, before)
     const shared = Math.min(before.length, after.length) >>> PAGE_BITS
     const pages = (Math.max(before.length, after.length) >>> PAGE_BITS) + 1
     const different = new Uint32Array((pages >>> 5) + 1).fill(-1)
@@ -44,19 +45,19 @@ export class SamePages {
   }
 
   /** The same for the original of a file. If the other file is what became of it, only changed pages are read. */
-  static *#findChanged(before: OriginalImage, after: HiveImage): Work<SamePages> {
-    const shared = Math.min(before.length, after.length) >>> PAGE_BITS
-    const pages = (Math.max(before.length, after.length) >>> PAGE_BITS) + 1
+  static *#findChanged(original: OriginalImage, other: HiveImage): Work<SamePages> {
+    const shared = Math.min(original.length, other.length) >>> PAGE_BITS
+    const pages = (Math.max(original.length, other.length) >>> PAGE_BITS) + 1
     const found =
-      before.now === after
+      original.now === other
         ? new SamePages(new Uint32Array((pages >>> 5) + 1))
-        : yield* SamePages.find(before.now, after)
+        : yield* SamePages.find(original.now, other)
     for (let page = shared; page < pages; page++) found.#set(page, true)
     let compared = 0
-    for (const changed of before.changed.pages) {
+    for (const changed of original.changed.pages) {
       const first = (changed * PAGE) >>> PAGE_BITS
       for (let page = first; page < first + (PAGE >>> PAGE_BITS); page++) {
-        found.#set(page, page >= shared || !isSamePage(before, after, page))
+        found.#set(page, page >= shared || !isSamePage(original, other, page))
       }
       if (++compared % PAGES_A_STEP === 0) yield 1
     }

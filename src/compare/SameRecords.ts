@@ -5,8 +5,10 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
+import { storedKeyName } from '../regf/keyNode.ts'
 import { INLINE, KEY_FLAG, LIST, NK, SEGMENT_DATA, SIG, SK, VK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { compareStoredNames } from '../regf/storedName.ts'
 import { leafEntrySize } from '../regf/subkeyList.ts'
 import { dataCells } from '../regf/valueData.ts'
 import type { KeyAttribute } from './difference.ts'
@@ -86,7 +88,7 @@ export class SameRecords {
   /**
    * Adds the subkeys of a key to those to be visited, if its list is the same in both hives.
    *
-   * @returns false if it is not known to be the same; nothing was added then
+   * @returns false if it is not known to be the same, and the caller has to drop what was added
    */
   pushSameSubkeys(cell: CellOffset, stack: KeyStack): boolean {
     const { image } = this.#cells
@@ -101,7 +103,7 @@ export class SameRecords {
       if (!this.#isSameCell(image.u32(entry) as CellOffset)) return false
     }
     for (let entry = at + LIST.ENTRIES; entry < end; entry += 4) {
-      this.#pushLeaf(image.u32(entry) as CellOffset, stack)
+      if (!this.#pushLeaf(image.u32(entry) as CellOffset, stack)) return false
     }
     return true
   }
@@ -114,9 +116,18 @@ export class SameRecords {
     const end = at + LIST.ENTRIES + image.u16(at + LIST.COUNT) * size
     for (let entry = at + LIST.ENTRIES; entry < end; entry += size) {
       const child = image.u32(entry) as CellOffset
+      // Not every list says what is called how: a renamed key may be in the same one.
+      if (!this.#isSameCell(child) && !this.#hasSameName(child)) return false
       stack.push(child, child)
     }
     return true
+  }
+
+  #hasSameName(cell: CellOffset): boolean {
+    const [before, after] = [this.#before, this.#after]
+    const name = storedKeyName(before, cell, before.payloadAt(cell))
+    const other = storedKeyName(after, cell, after.payloadAt(cell))
+    return compareStoredNames(before.image, name, other, after.image) === 0
   }
 
   #isSameClass(key: number): boolean {

@@ -113,6 +113,23 @@ export class Ids implements DocumentPart {
     return first < GENERATION ? (first as CellOffset) : NIL
   }
 
+  /**
+   * Makes the reverse of `openedCell`, for the hive as it is now.
+   *
+   * @returns the cell in which a record of the hive as it was opened is now; NIL if it is gone
+   */
+  laterCells(): (opened: CellOffset) => CellOffset {
+    const moved = new Map<CellOffset, CellOffset>()
+    for (const id of this.#firstIds.keys()) {
+      const cell = cellOf(id)
+      if (cell !== null && this.of(cell) === id) moved.set(this.openedCell(id), cell)
+    }
+    return (opened) => {
+      const isThere = this.openedCell(this.of(opened)) === opened
+      return moved.get(opened) ?? (isThere ? opened : NIL)
+    }
+  }
+
   edited(changes: RecordChanges, direction: Direction, movedFrom: readonly number[]): void {
     if (direction !== 'do') {
       this.#travel(direction)

@@ -1,6 +1,7 @@
 /** Hives whose keys are at the same places in both files: what is the same is skipped, and nothing else. */
 
 import { describe, expect, it } from 'vitest'
+import { createHiveBytes } from '../../src/offreg/create.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { compactHive } from '../../src/offreg/save.ts'
 import { DB, LIST, NK, SK } from '../../src/regf/layout.ts'
@@ -58,6 +59,31 @@ describe('a change in what a record refers to is found, although the record is t
     )
     expect(lines.length).toBeGreaterThan(600)
     expect(lines).toContain('changed key Many\\key 1599: security')
+  })
+
+  it('the name of a key whose list stays the same, since it has only the first letters of names', () => {
+    // Versions before 1.5 have only four letters of each name in the list.
+    for (const minor of [3, 4] as const) {
+      const made = Hive.open(createHiveBytes(NOW, minor))
+      for (const name of ['Name a', 'Name b', 'Name d']) {
+        made.rootKey.create(name).set(name, 3, new Uint8Array(9))
+      }
+      const old = made.image.bytesCopy(0, made.image.length)
+      const renamed = editedCopy(old, (hive) => {
+        hive.rootKey.key('Name b').rename('Name c')
+        hive.rootKey.key('Name a').rename('Name b')
+      })
+      const { lines } = compareHives(Hive.open(old), renamed)
+      expect(lines).toEqual([
+        'removed key Name a +0 +1',
+        'added value Name b "Name a"',
+        'removed value Name b "Name b"',
+        'added key Name c +0 +1',
+      ])
+      expect(compareHives(Hive.open(old), renamed, { moves: true }).lines).toContain(
+        'added value Name b "Name a"',
+      )
+    }
   })
 
   it('an entry of a value list, and one of a list of subkeys', () => {

@@ -2,7 +2,18 @@
 
 import { describe, expect, it } from 'vitest'
 import { NO_FILTER } from '../../src/worker/protocol.ts'
-import { compare, ID, idOf, LEFT, OUTLINE, openTwo, outline, place, rows } from './compareTwo.ts'
+import {
+  compare,
+  ID,
+  idOf,
+  LEFT,
+  OUTLINE,
+  openTwo,
+  outline,
+  place,
+  rows,
+  SZ,
+} from './compareTwo.ts'
 
 describe('the tree of differences', () => {
   it('has the keys above differences, a chain of them in one row, and places among siblings', async () => {
@@ -146,6 +157,43 @@ describe('the tree of differences', () => {
     expect(vendor.filter(({ absent }) => !absent).map(({ name }) => name)).toEqual(['New', 'Same'])
     const missing = compare(two, { left: place(left, ['Software', 'None']) })
     await expect(missing).rejects.toMatchObject({ code: 'key-not-found' })
+  })
+
+  it('with the original, a key that was renamed or moved and edited is one difference, on either side', async () => {
+    const two = await openTwo()
+    const { hive, left } = two
+    const key = await hive.key('Software\\Vendor')
+    await hive.edit({ kind: 'rename-key', key, name: 'A much longer name than Vendor had' })
+    const zoo = await hive.key('Zoo')
+    const system = await hive.key('System\\Old')
+    await hive.session.paste({
+      ...{ doc: left, key: zoo, from: { kind: 'place', doc: left, key: system, values: null } },
+      ...{ how: 'move', cut: { key: system, values: null }, clash: 'both', clashes: [] },
+      ...{ security: 'keep', times: 'keep' },
+    })
+    const inner = await hive.key('Zoo\\Old\\Inner')
+    await hive.edit({
+      kind: 'create-value',
+      key: inner,
+      name: 'New',
+      type: SZ,
+      data: new Uint8Array(2),
+    })
+    const original = { hive: { kind: 'original', doc: left }, path: [] } as const
+    const now = place(left)
+    const forth = await compare(two, { left: original, right: now })
+    expect(forth).toMatchObject({ kinds: { added: 1, removed: 0, changed: 0, moved: 2 } })
+    expect(await outline(two)).toEqual([
+      'moved key Software\\A much longer name than Vendor had',
+      'moved key Zoo\\Old',
+      '.key Inner',
+      '..added value New:  | ',
+    ])
+    const back = await compare(two, { left: now, right: original })
+    expect(back).toMatchObject({ kinds: { added: 0, removed: 1, changed: 0, moved: 2 } })
+    const chosen = { comparison: ID, rows: null, to: 'left' } as const
+    await hive.session.takeDifferences(chosen)
+    expect(await compare(two, { left: original, right: now })).toMatchObject({ total: 0 })
   })
 
   it('is that of a file, of the original, and of nothing that differs', async () => {

@@ -21,6 +21,8 @@ export interface OpenedSide {
   readonly owner: HiveDocument | null
   /** The hive whose check tells about this one. */
   readonly survey: Hive
+  /** Whether it is the document as it was opened. */
+  readonly isOriginal?: boolean
   /** What it is called. */
   readonly name: string
   /** The names from its root down to the key at which the comparison begins. */

@@ -1,6 +1,7 @@
 /** Compares two hives that the page has chosen, and keeps what is found as a list. */
 
 import { compareSteps } from '../../compare/compare.ts'
+import type { EarlierCell } from '../../compare/difference.ts'
 import { HiveError } from '../../errors.ts'
 import { workWhile } from '../../work.ts'
 import { earlierHive, openChecked } from '../comparing.ts'
@@ -56,7 +57,11 @@ async function run(
 ): Promise<boolean> {
   const { sides, parts } = listed
   const { left, right } = sides
-  const options = { attributes: parts.attributes, rootName: parts.rootNames, moves: parts.moves }
+  const earlier = earlierOf(sides)
+  const options = {
+    ...{ attributes: parts.attributes, rootName: parts.rootNames, moves: parts.moves },
+    ...(earlier && { earlier }),
+  }
   const steps = compareSteps(left.compared, right.compared, (one) => listed.add(one), options)
   let next = performance.now() + REPORT_MS
   const onProgress = (done: number) => {
@@ -80,6 +85,15 @@ async function run(
     session.comparisons.changed(listed)
     throw error
   }
+}
+
+/** Where a key of the right hive was in the left one, if one is the other as it was opened; null for any others. */
+function earlierOf({ left, right }: Sides): EarlierCell | null {
+  const [one, other] = [left.opened, right.opened]
+  if (one.owner === null || one.owner !== other.owner) return null
+  const { ids } = one.owner
+  if (one.isOriginal && other.doc !== null) return (cell) => ids.earlierCell(cell, 'original')
+  return other.isOriginal && one.doc !== null ? ids.laterCells() : null
 }
 
 /** Keeps the hives as they are, once neither is being edited. */
@@ -151,7 +165,7 @@ async function openState(
       return { ...side, hive: document.hive, survey: document.hive, doc: document }
     case 'original': {
       const { hive, survey = hive } = await earlierHive(document, 'original', context)
-      return { ...side, hive, survey, doc: null }
+      return { ...side, hive, survey, doc: null, isOriginal: true }
     }
     case 'logs': {
       const { after } = await document.exclusive(context.signal, () =>
