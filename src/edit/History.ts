@@ -30,12 +30,15 @@ export interface MadeEdit {
 }
 
 interface EditEntry extends MadeEdit {
+  /** `History.newestStep` */
+  readonly step: number
   /** Reverts or repeats the edit, depending on the stack. */
   readonly patch: HivePatch
   readonly bytes: number
 }
 
 interface SwapEntry {
+  readonly step: number
   readonly label: EditLabel
   /** The hive that undo or redo makes the current one. */
   readonly hive: Hive
@@ -67,6 +70,8 @@ export class History {
   readonly #mostBytes: number
   /** The number of undo entries dropped to save memory; they count as done. */
   #dropped = 0
+  /** The number of steps that were ever made. */
+  #made = 0
   /** The number of entries done when the bytes were saved; -1 if that state can no longer be reached. */
   #saved: number
 
@@ -159,6 +164,25 @@ export class History {
     return entry === undefined || 'hive' in entry ? null : entry
   }
 
+  /** The number of the newest step that is done, which it keeps when it is undone and redone; null if there is none. */
+  get newestStep(): number | null {
+    return this.#undo.at(-1)?.step ?? null
+  }
+
+  /**
+   * Finds a step.
+   *
+   * @param step - its number
+   * @returns the position that it leads to; null if it can be neither undone nor redone any more
+   */
+  positionOf(step: number): number | null {
+    const is = (entry: Entry) => entry.step === step
+    const done = this.#undo.findLastIndex(is)
+    if (done >= 0) return this.#dropped + done + 1
+    const undone = this.#redo.findLastIndex(is)
+    return undone < 0 ? null : this.lastPosition - undone
+  }
+
   /**
    * Undoes or redoes steps until a number of them is done, under the rules of `runSteps`. If it is abandoned, the
    * steps that were finished stay undone or redone.
@@ -209,7 +233,8 @@ export class History {
       const { cells, root } = this.#hive
       const names = keyPath(cells, root, result.after.key)
       const path = boundedPath(names.length, (index) => names[index] as string).names
-      this.#push(this.#undo, { result, path, patch: inverse, bytes: patchBytes(inverse) })
+      const entry = { result, path, patch: inverse, bytes: patchBytes(inverse) }
+      this.#push(this.#undo, { ...entry, step: ++this.#made })
     }
     return { label: result.label, focus: result.after, changes: changesBefore(inverse) }
   }
@@ -224,14 +249,14 @@ export class History {
     const patch = yield* this.#hive.cells.repeatSteps(change)
     const { result, path } = edit
     this.#forgetUndone()
-    this.#push(this.#undo, { result, path, patch, bytes: patchBytes(patch) })
+    this.#push(this.#undo, { result, path, patch, bytes: patchBytes(patch), step: ++this.#made })
     return { label: result.label, focus: result.after, changes: changesBefore(patch) }
   }
 
   /** Makes another hive the current one, as one step. Neither hive is copied. */
   swap(hive: Hive, label: EditLabel): Step {
     this.#forgetUndone()
-    this.#push(this.#undo, { label, hive: this.#hive })
+    this.#push(this.#undo, { label, hive: this.#hive, step: ++this.#made })
     this.#hive = hive
     return this.#swapped(label)
   }
@@ -304,7 +329,7 @@ export class History {
     if ('hive' in entry) {
       const hive = this.#hive
       this.#hive = entry.hive
-      return { label: entry.label, hive }
+      return { ...entry, hive }
     }
     const patch = yield* this.#hive.cells.applyPatchSteps(entry.patch)
     return { ...entry, patch, bytes: patchBytes(patch) }

@@ -4,6 +4,7 @@
  */
 
 import {
+  alsoText,
   deletedText,
   redoingText,
   redoneText,
@@ -22,12 +23,12 @@ import { notify, showError } from './notices.ts'
 
 /**
  * Runs one edit. null when it was refused: a notice has said why, unless `onRefused` took the error
- * to show it beside a field.
+ * to show it beside a field. A `silent` deletion is not told.
  */
 export async function runEdit(
   doc: DocId,
   edit: EditRequest,
-  options: { readonly onRefused?: (error: unknown) => void } = {},
+  options: { readonly onRefused?: (error: unknown) => void; readonly silent?: boolean } = {},
 ): Promise<EditResult | null> {
   try {
     const result = await whileShown(doc, workingText(edit), (call) =>
@@ -35,7 +36,7 @@ export async function runEdit(
     )
     applyResult(doc, result)
     const { kind } = result.label
-    if (kind === 'delete-key' || kind === 'delete-values') {
+    if (options.silent !== true && (kind === 'delete-key' || kind === 'delete-values')) {
       notify({
         kind: 'status',
         text: deletedText(result),
@@ -83,18 +84,44 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
   }
 }
 
+/**
+ * Does in other hives what belongs to steps that are about to be undone or redone. Returns their names; null if that
+ * must not be done, which a notice has said.
+ */
+type FollowSteps = (
+  doc: DocId,
+  to: { readonly position: number } | { readonly by: number },
+) => Promise<readonly string[] | null>
+
+let followSteps: FollowSteps | null = null
+
+/** Sets what is done before steps are undone or redone. */
+export function followTwins(follow: FollowSteps): void {
+  followSteps = follow
+}
+
+/** Does what belongs to steps of a hive in others. Returns what is said of that; null if the steps must stay. */
+export async function followedText(
+  doc: DocId,
+  to: { readonly position: number } | { readonly by: number },
+): Promise<{ readonly detail?: string } | null> {
+  const followed = followSteps === null ? [] : await followSteps(doc, to)
+  if (followed === null) return null
+  return followed.length === 0 ? {} : { detail: alsoText(followed) }
+}
+
 /** Undoes the last edit. */
 export function undo(doc: DocId): Promise<void> {
   const text = undoingText(documentOf(doc)?.state.undo ?? null)
   const take = () => whileShown(doc, text, (call) => engine().undo({ doc }, call))
-  return step(doc, take, undoneText)
+  return step(doc, -1, take, undoneText)
 }
 
 /** Redoes the edit that was undone last. */
 export function redo(doc: DocId): Promise<void> {
   const text = redoingText(documentOf(doc)?.state.redo ?? null)
   const take = () => whileShown(doc, text, (call) => engine().redo({ doc }, call))
-  return step(doc, take, redoneText)
+  return step(doc, 1, take, redoneText)
 }
 
 /** Undoes every edit that can be undone. */
@@ -110,14 +137,16 @@ export async function undoAll(doc: DocId): Promise<void> {
 
 async function step(
   doc: DocId,
+  by: 1 | -1,
   take: () => Promise<EditResult | null>,
   say: (result: EditResult) => string,
 ): Promise<void> {
   try {
-    const result = await take()
+    const followed = await followedText(doc, { by })
+    const result = followed && (await take())
     if (!result) return
     applyResult(doc, result)
-    notify({ kind: 'status', text: say(result), doc, topic: editTopic(doc) })
+    notify({ kind: 'status', text: say(result), ...followed, doc, topic: editTopic(doc) })
   } catch (error) {
     showError(error, documentOf(doc)?.info.name, { doc, topic: editTopic(doc) })
   }

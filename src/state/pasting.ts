@@ -30,6 +30,7 @@ import { isSameHive } from './places.ts'
 import { beginRegPaste, isRegText } from './regPaste.ts'
 import { chosenValues } from './selection.ts'
 import { selectedKey, selectedRow } from './treeRows.ts'
+import { joinNewestSteps } from './twinSteps.ts'
 import { valuesOf, valuesView } from './valueRows.ts'
 
 /** The choices that the user has. */
@@ -161,9 +162,12 @@ async function run(pasting: Pasting, options: PasteOptions): Promise<void> {
     valuesOf(doc).pasted = new Set(result.pasted)
     applyResult(doc, result)
     if (pasting.cut) endCut()
-    tell(pasting, result)
     returnFocus(result.focus.value === null ? 'tree' : 'grid')
-    if (origin !== null && !isSameHive(origin.doc, doc)) await emptyOrigin(origin, options, result)
+    const isAcross = origin !== null && !isSameHive(origin.doc, doc)
+    if (isAcross && (await emptyOrigin(origin, options, result))) {
+      await joinNewestSteps(name, doc, origin.doc)
+    }
+    tell(pasting, result)
   } catch (error) {
     showError(error, name === '' ? titleOf(doc) : name, { doc, topic: editTopic(doc) })
   }
@@ -183,23 +187,23 @@ function tell({ doc, how, from, origin }: Pasting, result: PasteResult): void {
   })
 }
 
-/** Deletes what was moved to another hive, which is a step of its own there. */
+/** The move is what is said. */
+const SILENT = { silent: true } as const
+
+/** Deletes what was moved to another hive, which is a step of its own there. False if it stays there. */
 async function emptyOrigin(
   { doc, key, values }: Origin,
   { clash, clashes }: PasteOptions,
   { left, skipped }: PasteResult,
-): Promise<void> {
+): Promise<boolean> {
   if (left > 0 || (skipped > 0 && (values === null || clash === 'skip'))) {
     notify({ kind: 'alert', doc, text: PASTE_TEXT.keptOriginal })
-    return
+    return false
   }
-  if (values === null) {
-    await runEdit(doc, { kind: 'delete-key', key })
-    return
-  }
+  if (values === null) return (await runEdit(doc, { kind: 'delete-key', key }, SILENT)) !== null
   const stays = new Set(clashes.flatMap(([index, one]) => (one === 'skip' ? [index] : [])))
   const gone = values.filter((_, index) => !stays.has(index))
-  await runEdit(doc, { kind: 'delete-values', key, values: gone })
+  return (await runEdit(doc, { kind: 'delete-values', key, values: gone }, SILENT)) !== null
 }
 
 /** What is to be pasted. */

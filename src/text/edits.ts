@@ -109,6 +109,11 @@ export function redoingText(label: EditLabel | null): string {
 /** A long edit was cancelled. */
 export const EDIT_CANCELLED = 'Cancelled. Nothing was changed.'
 
+/** What was undone or redone in other hives with a step. */
+export function alsoText(hives: readonly string[]): string {
+  return `Also in ${hives.join(', ')}.`
+}
+
 export function undoneText({ label }: EditResult): string {
   return `Undone: ${editName(label)}`
 }

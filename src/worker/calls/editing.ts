@@ -14,5 +14,10 @@ export const editingCalls = {
   undo: changing((doc, _, context) => undoEdit(doc, context)),
   redo: changing((doc, _, context) => redoEdit(doc, context)),
   history: (session, request) => historyPage(session.document(request.doc), request),
+  stepPlaces: (session, { doc, steps }) => {
+    const { history } = session.document(doc)
+    const places = steps.map((step) => history.positionOf(step))
+    return { position: history.position, newest: history.newestStep, places }
+  },
   goToStep: changing((doc, { position }, context) => goToStep(doc, position, context)),
 } satisfies Partial<Handlers>

@@ -46,7 +46,14 @@ import type {
   RecoveryReport,
   ValueId,
 } from './documents.ts'
-import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
+import type {
+  EditRequest,
+  EditResult,
+  HistoryPage,
+  JumpResult,
+  Relocated,
+  StepPlaces,
+} from './edits.ts'
 import { EXCHANGE_CALLS } from './exchangeCalls.ts'
 import type {
   FoundHead,
@@ -310,6 +317,8 @@ export const CALLS = {
   redo: change<OfDocument, EditResult | null>(),
   /** A page of the points of the history, the newest first. */
   history: question<OfDocument & Range, HistoryPage>(),
+  /** Where some steps of the history are, by the numbers that `newest` gave them when they were made. */
+  stepPlaces: question<OfDocument & { readonly steps: readonly number[] }, StepPlaces>(),
   /**
    * Undoes or redoes steps until as many are done as at a point of the history; null when that is so already. When it is
    * given up, the steps that were finished stay undone or redone, and the result is about those. Progress is a fraction.

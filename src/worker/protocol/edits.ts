@@ -109,6 +109,16 @@ export interface JumpResult extends EditResult {
   readonly steps: number
 }
 
+/** Where steps of the history are. */
+export interface StepPlaces {
+  /** The number of steps that are done. */
+  readonly position: number
+  /** The newest of them; null if there is none. */
+  readonly newest: number | null
+  /** The positions that the steps lead to; null for one that can be neither undone nor redone any more. */
+  readonly places: readonly (number | null)[]
+}
+
 /** Points of the history, the newest first. */
 export interface HistoryPage extends RowPage<HistoryRow> {
   /** The index of the point that the hive is at. */

@@ -1,0 +1,134 @@
+/**
+ * What was moved from one hive to another is a step in each. To the user it is one: undoing or redoing either does the
+ * same to the other, and nothing is undone or redone that would leave what was moved in neither hive.
+ */
+
+import { TWINS } from '../text/twinSteps.ts'
+import type { DocId } from '../worker/protocol.ts'
+import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { followTwins } from './edits.ts'
+import { engine } from './engine.ts'
+import { notify } from './notices.ts'
+import { isSameHive } from './places.ts'
+
+/** A step of a hive, by the number that its history gave it. */
+interface Half {
+  readonly doc: DocId
+  readonly step: number
+}
+
+interface Move {
+  /** What was moved. */
+  readonly name: string
+  readonly pasted: Half
+  readonly emptied: Half
+}
+
+/** Where a half is, and where its hive is. */
+interface Place {
+  /** The position that the step leads to. */
+  readonly at: number
+  readonly position: number
+}
+
+const moves: Move[] = []
+
+/** Takes note that the newest steps of two hives are one move: what was pasted in one, and deleted in the other. */
+export async function joinNewestSteps(name: string, into: DocId, from: DocId): Promise<void> {
+  const [pasted, emptied] = await Promise.all([newestStep(into), newestStep(from)])
+  if (pasted === null || emptied === null) return
+  moves.push({ name, pasted, emptied })
+  followTwins(followSteps)
+}
+
+async function newestStep(doc: DocId): Promise<Half | null> {
+  const { newest } = await engine().stepPlaces({ doc, steps: [] })
+  return newest === null ? null : { doc, step: newest }
+}
+
+/**
+ * Does to the other halves of moves what is about to be done to those of a hive.
+ *
+ * @param doc - the hive
+ * @param to - the position that its history will be at; or how far it will go from where it is
+ * @returns the names of the other hives; null if it must not be done, which a notice has said
+ */
+async function followSteps(
+  doc: DocId,
+  to: { readonly position: number } | { readonly by: number },
+): Promise<readonly string[] | null> {
+  const followed: string[] = []
+  for (const move of [...moves].reverse()) {
+    for (const half of ['pasted', 'emptied'] as const) {
+      if (!isSameHive(move[half].doc, doc)) continue
+      const here = await placeOf(move[half])
+      if (here === null) continue
+      const target = 'by' in to ? here.position + to.by : to.position
+      const isUndone = target < here.at && here.at <= here.position
+      const isRedone = here.position < here.at && here.at <= target
+      if (!isUndone && !isRedone) continue
+      const done = await follow(move, half, isUndone)
+      if (done === 'refused') return null
+      if (done === 'followed') followed.push(titleOf(move[otherOf(half)].doc))
+    }
+  }
+  return followed
+}
+
+function otherOf(half: 'pasted' | 'emptied'): 'pasted' | 'emptied' {
+  return half === 'pasted' ? 'emptied' : 'pasted'
+}
+
+async function follow(
+  move: Move,
+  half: 'pasted' | 'emptied',
+  isUndone: boolean,
+): Promise<'followed' | 'alone' | 'refused'> {
+  const other = move[otherOf(half)]
+  const there = await placeOf(other)
+  const isDone = there !== null && there.at <= there.position
+  if (there !== null && isDone === isUndone) {
+    const next = isUndone ? there.at === there.position : there.at === there.position + 1
+    if (next) {
+      await goTo(other.doc, isUndone ? there.at - 1 : there.at)
+      return 'followed'
+    }
+  }
+  // What is left in one hive at least is not lost.
+  const isLost = half === 'pasted' ? isUndone && isDone : !isUndone && !isDone
+  if (!isLost || documentOf(other.doc) === undefined) return 'alone'
+  refuse(move, half, there)
+  return 'refused'
+}
+
+function refuse(move: Move, half: 'pasted' | 'emptied', there: Place | null): void {
+  const { doc } = move[half]
+  const other = move[otherOf(half)].doc
+  const title = titleOf(other)
+  const topic = editTopic(doc)
+  if (half === 'emptied') {
+    notify({ kind: 'alert', text: TWINS.notRedone(move.name, title), doc, topic })
+    return
+  }
+  const steps = there === null ? 0 : there.position - there.at
+  const position = there === null ? 0 : there.at
+  notify({
+    kind: 'alert',
+    text: TWINS.notUndone(move.name, title, steps),
+    action: { label: TWINS.undoThere(title), run: () => void goTo(other, position) },
+    doc,
+    topic,
+  })
+}
+
+async function goTo(doc: DocId, position: number): Promise<void> {
+  const result = await engine().goToStep({ doc, position })
+  if (result !== null) applyResult(doc, result)
+}
+
+async function placeOf({ doc, step }: Half): Promise<Place | null> {
+  if (documentOf(doc) === undefined) return null
+  const { position, places } = await engine().stepPlaces({ doc, steps: [step] })
+  const at = places[0] ?? null
+  return at === null ? null : { at, position }
+}

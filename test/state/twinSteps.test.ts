@@ -1,0 +1,98 @@
+/** Moves from one hive to another: a step in each, which are undone and redone together. */
+
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useClip } from '../../src/state/clip.ts'
+import { copyKey } from '../../src/state/copyOut.ts'
+import { activate, documentOf, openEmpty, useDocuments } from '../../src/state/documents.ts'
+import { redo, runEdit, undo } from '../../src/state/edits.ts'
+import { engine } from '../../src/state/engine.ts'
+import { goToPoint } from '../../src/state/history.ts'
+import { goTo } from '../../src/state/navigation.ts'
+import { useNotices } from '../../src/state/notices.ts'
+import { paste } from '../../src/state/pasting.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { fakeClipboard } from '../helpers/fakeClipboard.ts'
+import { openPage } from '../helpers/openPage.ts'
+
+let from: DocId
+let into: DocId
+
+const news = () =>
+  useNotices.getState().notices.map(({ text, detail }) => [text, detail].filter(Boolean).join(' '))
+
+/** Whether each hive has the key. */
+async function places(): Promise<string> {
+  const there = await Promise.all(
+    [from, into].map(async (doc) => {
+      const { missing } = await engine().resolvePath({ doc, text: 'Moved' })
+      return missing === null
+    }),
+  )
+  return there.map((is) => (is ? 'there' : 'gone')).join(' ')
+}
+
+async function edit(doc: DocId, name: string): Promise<void> {
+  const { key } = await engine().resolvePath({ doc, text: '' })
+  await runEdit(doc, { kind: 'create-key', parent: key, name })
+}
+
+beforeEach(async () => {
+  vi.restoreAllMocks()
+  fakeClipboard()
+  useClip.setState({ own: null })
+  const subkeys = [{ name: 'Moved', subkeys: [{ name: 'Below' }] }]
+  ;({ doc: from } = await openPage({ name: 'ROOT', subkeys }))
+  await openEmpty('Other')
+  into = useDocuments.getState().active ?? 0
+  activate(from)
+  await goTo(from, '\\Moved')
+  await copyKey(from, 'cut')
+  activate(into)
+  await goTo(into, '\\')
+  await paste(into, null, { asks: false })
+})
+
+describe('a key that was moved to another hive', () => {
+  it('is said once, and one undo in either hive brings it back in both', async () => {
+    expect(await places()).toBe('gone there')
+    expect(news().filter((text) => /Deleted/.test(text))).toEqual([])
+    expect(news().at(-1)).toMatch(/^Moved Moved into Other/)
+    for (const doc of [from, into]) {
+      await undo(doc)
+      expect(await places()).toBe('there gone')
+      expect(news().at(-1)).toMatch(/Also in/)
+      await redo(doc)
+      expect(await places()).toBe('gone there')
+    }
+    await goToPoint(into, 0)
+    expect(await places()).toBe('there gone')
+    expect([from, into].map((doc) => documentOf(doc)?.state.unsaved)).toEqual([0, 0])
+  })
+
+  it('is not left in neither hive when its old one has later steps, and the notice undoes those', async () => {
+    await edit(from, 'Later')
+    await undo(into)
+    expect(await places()).toBe('gone there')
+    expect(news().at(-1)).toMatch(/^Not undone: .* would be in neither hive. 1 later step of /)
+    const notice = useNotices.getState().notices.at(-1)
+    await notice?.action?.run()
+    await vi.waitFor(() => expect(documentOf(from)?.state.undo?.kind).toBe('delete-key'))
+    await undo(into)
+    expect(await places()).toBe('there gone')
+  })
+
+  it('is in both when only its old hive can go back, and in one when that cannot go on again', async () => {
+    await edit(into, 'Later')
+    await undo(from)
+    expect(await places()).toBe('there there')
+    await redo(from)
+    expect(await places()).toBe('gone there')
+    await undo(into)
+    await undo(into)
+    expect(await places()).toBe('there gone')
+    await edit(into, 'Instead')
+    await redo(from)
+    expect(await places()).toBe('there gone')
+    expect(news().at(-1)).toMatch(/^Not redone: /)
+  })
+})
