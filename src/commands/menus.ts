@@ -8,7 +8,7 @@ export type MenuEntry =
   | '-'
   | { readonly menu: MenuId; readonly entries: readonly MenuEntry[] }
   /** A list whose items change while the page is used. */
-  | { readonly list: 'favorites' | 'remove-favorites' | 'known-keys' | 'recent-files' }
+  | { readonly list: 'favorites' | 'remove-favorites' | 'known-keys' | 'recent-files' | 'hunts' }
 
 export interface Menu {
   readonly menu: MenuId
@@ -145,6 +145,7 @@ export const MENU_BAR: readonly Menu[] = [
       'edit.findNext',
       'edit.findPrevious',
       'edit.findAll',
+      { menu: 'hunts', entries: [{ list: 'hunts' }] },
       'edit.replace',
       '-',
       'edit.permissions',

@@ -121,7 +121,7 @@ export function wishOf(doc: DocId): SearchWish | null {
 }
 
 /** All open hives in the order of their tabs, from one on and around. */
-function allFrom(doc: DocId): readonly DocId[] {
+export function allFrom(doc: DocId): readonly DocId[] {
   const all = useDocuments.getState().docs.map(({ info }) => info.doc)
   const at = Math.max(0, all.indexOf(hiveOf(doc)))
   return [...all.slice(at), ...all.slice(0, at)]

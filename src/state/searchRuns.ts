@@ -195,7 +195,7 @@ async function runToEnd(search: Search, run: Run): Promise<void> {
 }
 
 async function searchAll(search: Search, run: Run): Promise<Search['end']> {
-  const { id, docs, query, scope, replacement } = search
+  const { id, docs, query, scope, replacement, hunt } = search
   const sizes = docs.map((doc) => documentOf(doc)?.state.size ?? 0)
   const whole = sizes.reduce((sum, size) => sum + size, 0) || 1
   const end: Record<DocId, SearchSummary> = {}
@@ -206,7 +206,14 @@ async function searchAll(search: Search, run: Run): Promise<Search['end']> {
     const { before } = run
     const { signal } = run.stop
     try {
-      const request = { doc, search: id, key: scope?.key ?? null, query, replacement }
+      const request = {
+        doc,
+        search: id,
+        key: scope?.key ?? null,
+        query,
+        replacement,
+        hunt: hunt?.id ?? null,
+      }
       const summary = await engine().search(request, { signal })
       end[doc] = summary
       const done = before.done + run.share

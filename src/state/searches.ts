@@ -5,6 +5,7 @@ import type {
   DocId,
   HitArrangement,
   HitRow,
+  HuntId,
   KeyId,
   SearchId,
   SearchQuery,
@@ -36,6 +37,8 @@ export interface SearchWish {
   readonly scope: SearchScope | null
   /** What to put in place of what is found; null just to search. */
   readonly replacement: string | null
+  /** A ready-made search; then the query has its title. */
+  readonly hunt?: { readonly id: HuntId; readonly about: string }
 }
 
 export interface Search extends SearchWish, HitArrangement {
@@ -116,9 +119,9 @@ export function isSameWish(a: SearchWish, b: SearchWish): boolean {
   return textOf(a) === textOf(b)
 }
 
-function textOf({ query, scope, docs, replacement }: SearchWish): string {
+function textOf({ query, scope, docs, replacement, hunt }: SearchWish): string {
   const { places, types, ...rest } = query
-  const where = [scope?.key, replacement, [...docs].sort((a, b) => a - b)]
+  const where = [scope?.key, replacement, hunt?.id, [...docs].sort((a, b) => a - b)]
   const facts = [...where, [...places].sort(), types && [...types].sort(), ...Object.values(rest)]
   return facts.map(String).join('\0')
 }

@@ -334,6 +334,7 @@ export const MENU_TITLES = {
   times: 'Times',
   columns: 'Value Columns',
   keys: 'Keys',
+  hunts: 'Hunt',
   knownKeys: 'Known Keys',
   recentFiles: 'Recent Files',
   removeFavorite: 'Remove Favorite',

@@ -282,7 +282,10 @@ export function searchedText(
   { places, kind, whole, matchCase }: SearchQuery,
   below: string | null,
   hives: number,
+  about?: string,
 ): string {
+  const inHives = hives > 1 ? [`in ${counted(hives, 'hive')}`] : []
+  if (about !== undefined) return [about, ...inHives].join(', ')
   const names = places.map((place) => PLACE_TITLES[place].toLowerCase())
   const last = names.pop() ?? ''
   const where = names.length === 0 ? last : `${names.join(', ')} and ${last}`
@@ -291,9 +294,8 @@ export function searchedText(
     whole ? 'whole strings' : '',
     matchCase ? 'case matched' : '',
     below === null ? '' : `below ${keyName(below)}`,
-    hives > 1 ? `in ${counted(hives, 'hive')}` : '',
   ].filter((text) => text !== '')
-  return [`in ${where}`, ...more].join(', ')
+  return [`in ${where}`, ...more, ...inHives].join(', ')
 }
 
 /** How long a search took. */

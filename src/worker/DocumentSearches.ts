@@ -2,14 +2,17 @@
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
+import { hiveKind } from '../offreg/hiveKind.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { type CompiledQuery, compileQuery } from '../search/compile.ts'
+import { huntSteps } from '../search/hunt.ts'
+import type { HuntId } from '../search/huntRules.ts'
 import { matchSum } from '../search/preview.ts'
 import { loadRegex } from '../search/regex.ts'
 import { replacerOf } from '../search/replace.ts'
 import { type Hit, searchSteps } from '../search/search.ts'
-import { workWhile } from '../work.ts'
+import { type Work, workWhile } from '../work.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import type { GoneRecords } from './GoneRecords.ts'
 import { HitList, type KeptHit } from './HitList.ts'
@@ -47,6 +50,13 @@ interface SearchedDocument {
   /** Resolves when the edits and saves under way are done. */
   readonly settled: Promise<unknown>
   keyCell(key: KeyId): CellOffset
+}
+
+/** What is searched for: a query in a key or the whole hive (null), or a hunt. */
+interface Wanted {
+  readonly key: KeyId | null
+  readonly compiled: CompiledQuery | null
+  readonly hunt: HuntId | null
 }
 
 /** A search that runs or has ended. */
@@ -98,7 +108,7 @@ export class DocumentSearches implements DocumentPart {
    *   or replaced, or the document closed
    */
   async run(request: RequestOf<'search'>, context: CallContext): Promise<SearchSummary> {
-    const { search: id, key, query, replacement = null } = request
+    const { search: id, key, query, replacement = null, hunt = null } = request
     this.end(id)
     const search: KeptSearch = {
       ...{ text: query.text, hits: new HitList(), ending: new AbortController() },
@@ -106,14 +116,15 @@ export class DocumentSearches implements DocumentPart {
     }
     this.#searches.set(id, search)
     if (query.kind === 'regex') await loadRegex()
-    const compiled = compileQuery(query)
+    const compiled = hunt === null ? compileQuery(query) : null
     const replacer = replacement === null ? null : replacerOf(query, replacement)
     const signal = AbortSignal.any([context.signal, search.ending.signal])
     for (;;) {
       await this.#doc.settled
       if (signal.aborted) throw new HiveError('cancelled', 'the search was cancelled')
       search.replacements = replacer && new Replacements(this.#doc.hive, replacer)
-      const summary = await this.#attempt(id, search, key, compiled, { ...context, signal })
+      const steps = (found: (hit: Hit) => unknown) => this.#steps({ key, compiled, hunt }, found)
+      const summary = await this.#attempt(id, search, steps, { ...context, signal })
       if (summary !== null) return summary
     }
   }
@@ -122,8 +133,7 @@ export class DocumentSearches implements DocumentPart {
   async #attempt(
     id: SearchId,
     { hits, replacements }: KeptSearch,
-    key: KeyId | null,
-    compiled: CompiledQuery,
+    stepsOf: (found: (hit: Hit) => unknown) => Work<boolean>,
     { signal, progress }: CallContext,
   ): Promise<SearchSummary | null> {
     const { hive, revision } = this.#doc
@@ -132,7 +142,6 @@ export class DocumentSearches implements DocumentPart {
       hive === this.#doc.hive && hive.image.revision === bytes && !hive.image.isPaused
     if (!isSame()) return null
     hits.clear()
-    const top = key === null ? hive.root : this.#doc.keyCell(key)
     const add = (hit: Hit) => {
       if (replacements?.add(hit.place, hit) === false) return false
       hits.add(this.#kept(hit))
@@ -146,10 +155,19 @@ export class DocumentSearches implements DocumentPart {
       told = { done, found }
       this.#send({ type: 'search-progress', doc: this.#doc.id, search: id, done, found })
     }
-    const steps = searchSteps(hive.cells, top, compiled, add, top === hive.root)
+    const steps = stepsOf(add)
     const complete = await runInSlices(workWhile(steps, isSame), { signal, onProgress })
     if (complete === null) return null
     return { revision, total: hits.total, complete, blocked: replacements?.blocked ?? 0 }
+  }
+
+  #steps({ key, compiled, hunt }: Wanted, found: (hit: Hit) => unknown): Work<boolean> {
+    const { hive } = this.#doc
+    const { cells, root } = hive
+    if (hunt !== null) return huntSteps(cells, root, { id: hunt, kind: hiveKind(hive) }, found)
+    if (compiled === null) throw new HiveError('internal', 'a search without a query')
+    const top = key === null ? root : this.#doc.keyCell(key)
+    return searchSteps(cells, top, compiled, found, top === root)
   }
 
   #kept({ place, key, value, match }: Hit): KeptHit {

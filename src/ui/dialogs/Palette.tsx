@@ -9,9 +9,12 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { useDocument, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
+import { hunt } from '../../state/hunts.ts'
 import { goTo } from '../../state/navigation.ts'
-import { PALETTE } from '../../text/commands.ts'
+import { MENU_TITLES, PALETTE } from '../../text/commands.ts'
+import { HUNT_IDS, HUNTS } from '../../text/hunts.ts'
 import { KNOWN_KEYS, type KnownKey } from '../../text/knownKeys.ts'
+import type { HuntId } from '../../worker/protocol.ts'
 import { ComboOption } from '../common/ComboOption.tsx'
 import dialogStyles from '../common/Dialog.module.css'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -20,6 +23,8 @@ import styles from './Palette.module.css'
 
 type Entry =
   | { readonly kind: 'command'; readonly id: string; readonly command: Command }
+  /** A ready-made search. */
+  | { readonly kind: 'hunt'; readonly id: string; readonly hunt: HuntId }
   /** A key by its path; a well-known one has a title too. */
   | { readonly kind: 'path'; readonly id: string; readonly path: string; readonly title?: string }
 
@@ -36,6 +41,7 @@ export function Palette() {
     () => [
       ...entriesOf(text, doc === null ? [] : paths, doc !== null),
       ...knownEntries(text, kind && KNOWN_KEYS[kind]),
+      ...(doc === null ? [] : huntEntries(text)),
     ],
     [text, paths, doc, kind],
   )
@@ -45,6 +51,7 @@ export function Palette() {
     // This runs once the palette has closed and the focus is back in the page.
     setTimeout(() => {
       if (entry.kind === 'command') runCommand(entry.command)
+      else if (entry.kind === 'hunt') void hunt(entry.hunt)
       else if (doc !== null) {
         focusPane('tree')
         void goTo(doc, entry.path)
@@ -112,6 +119,14 @@ function EntryWords({ entry }: { readonly entry: Entry }) {
       </>
     )
   }
+  if (entry.kind === 'hunt') {
+    return (
+      <>
+        <span className={styles.hint}>{MENU_TITLES.hunts}</span>
+        <span>{HUNTS[entry.hunt].title}</span>
+      </>
+    )
+  }
   const about = entry.command.about?.()
   const hotkey = entry.command.keys?.[0]
   return (
@@ -129,6 +144,14 @@ function knownEntries(text: string, keys: readonly KnownKey[] = []): readonly En
   return keys
     .filter(({ title }) => hasWords(title, text))
     .map(({ title, path }) => ({ kind: 'path', id: `known ${path}`, path, title }))
+}
+
+/** The ready-made searches whose titles, or `hunt`, have words that start with each typed word. */
+function huntEntries(text: string): readonly Entry[] {
+  if (text.trim() === '') return []
+  return HUNT_IDS.filter((id) => hasWords(`${MENU_TITLES.hunts} ${HUNTS[id].title}`, text)).map(
+    (id) => ({ kind: 'hunt', id: `hunt ${id}`, hunt: id }),
+  )
 }
 
 /** Whether a title has a word that starts with each typed word. */

@@ -158,7 +158,9 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
           ) : (
             <>
               <strong>{isReplacing ? REPLACE.none : RESULTS.noneTitle}</strong>
-              <span>{searchedText(query, search.scope?.name ?? null, docs.length)}</span>
+              <span>
+                {searchedText(query, search.scope?.name ?? null, docs.length, search.hunt?.about)}
+              </span>
             </>
           )}
         </ListEmpty>
@@ -182,7 +184,7 @@ function Summary({ search }: { readonly search: Search }) {
   // An edit of a hive outdates the results.
   useDocuments(({ docs }) => docs.map(({ state }) => state.revision).join())
   const { id, docs, running, slow, done, took, query, scope } = search
-  const words = searchedText(query, scope?.name ?? null, docs.length)
+  const words = searchedText(query, scope?.name ?? null, docs.length, search.hunt?.about)
   if (running) {
     return (
       <ListSummary className={styles.summary}>

@@ -9,12 +9,14 @@ import { useDocument, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { documentFor, goToFavorite } from '../../state/favorites.ts'
 import { goToRows } from '../../state/focus.ts'
+import { hunt } from '../../state/hunts.ts'
 import { goTo } from '../../state/navigation.ts'
 import { openRecentFile } from '../../state/openFiles.ts'
 import { forgetRecentFiles, useRecentFiles } from '../../state/recentFiles.ts'
 import { type Favorite, removeFavorite, useSettings } from '../../state/settings.ts'
 import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { favoriteTitle } from '../../text/favoriteTitle.ts'
+import { HUNT_IDS, HUNTS } from '../../text/hunts.ts'
 import { KNOWN_KEYS } from '../../text/knownKeys.ts'
 import { openedAtText, RECENT } from '../../text/recentFiles.ts'
 import { markedText } from '../../text/visibleText.ts'
@@ -45,6 +47,7 @@ export function MenuEntries({ entries, choose, close }: EntriesProps) {
       )
     }
     if (entry.list === 'recent-files') return <RecentFiles key={key} choose={choose} />
+    if (entry.list === 'hunts') return <Hunts key={key} choose={choose} />
     if (entry.list === 'known-keys') return <KnownKeys key={key} choose={choose} />
     return <Favorites key={key} remove={entry.list === 'remove-favorites'} choose={choose} />
   })
@@ -154,6 +157,23 @@ function KnownKeys({ choose }: { readonly choose: EntriesProps['choose'] }) {
     <Menu.Item key={path} className={styles.item} title={path} onClick={() => go(path)}>
       <span className={styles.mark} />
       <span className={styles.title}>{title}</span>
+    </Menu.Item>
+  ))
+}
+
+/** The ready-made searches. */
+function Hunts({ choose }: { readonly choose: EntriesProps['choose'] }) {
+  const hasHive = useDocuments(({ active }) => active !== null)
+  return HUNT_IDS.map((id) => (
+    <Menu.Item
+      key={id}
+      className={styles.item}
+      disabled={!hasHive}
+      title={HUNTS[id].about}
+      onClick={() => choose(() => void hunt(id))}
+    >
+      <span className={styles.mark} />
+      <span className={styles.title}>{HUNTS[id].title}</span>
     </Menu.Item>
   ))
 }

@@ -116,7 +116,12 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
               search.total,
               search.replacement !== null,
             )}
-            title={searchedText(search.query, search.scope?.name ?? null, search.docs.length)}
+            title={searchedText(
+              search.query,
+              search.scope?.name ?? null,
+              search.docs.length,
+              search.hunt?.about,
+            )}
           >
             <ResultsName search={search} />
           </button>

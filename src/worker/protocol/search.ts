@@ -1,12 +1,13 @@
 /** Part of the protocol: searching a hive. */
 
+import type { HuntId } from '../../search/huntRules.ts'
 import type { Encoding } from '../../search/matchers.ts'
 import type { HitPreview } from '../../search/preview.ts'
 import type { Place, QueryKind, SearchQuery } from '../../search/query.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { DocId, KeyId, ValueId } from './documents.ts'
 
-export type { Encoding, HitPreview, Place, QueryKind, SearchQuery }
+export type { Encoding, HitPreview, HuntId, Place, QueryKind, SearchQuery }
 
 /** The number of a search, which the page chooses; each document has its own numbers. */
 export type SearchId = number

@@ -9,6 +9,7 @@ import type {
   HitFormat,
   HitRow,
   HitsAround,
+  HuntId,
   SearchId,
   SearchQuery,
   SearchSummary,
@@ -38,6 +39,8 @@ export const SEARCH_CALLS = {
       readonly query: SearchQuery
       /** What to put in place of what is found; only hits at which that changes a text are kept. null just to search. */
       readonly replacement?: string | null
+      /** A ready-made search that is made in place of the query, in the whole hive; the query has its title. */
+      readonly hunt?: HuntId | null
     },
     SearchSummary
   >(),
