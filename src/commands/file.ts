@@ -3,6 +3,7 @@ import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc, openSample, useDocuments } from '../state/documents.ts'
 import { openWithPicker } from '../state/openFiles.ts'
+import { useRecentFiles } from '../state/recentStore.ts'
 import { nothingToSaveText } from '../text/page.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
@@ -20,10 +21,11 @@ import { through } from './through.ts'
 
 const foundHives = () => import('../state/foundHives.ts')
 const saving = () => import('../state/saving.ts')
+const reopening = () => import('../state/reopening.ts')
 
 /** Loads what saving, and searching archives and folders, need ahead of their first use. */
 export function loadFiles(): Promise<unknown> {
-  return Promise.all([saving(), foundHives()])
+  return Promise.all([saving(), foundHives(), reopening()])
 }
 
 /** Runs an action of the module that saves. */
@@ -66,6 +68,12 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+O'],
     when: running,
     run: () => void openWithPicker(),
+  },
+  {
+    id: 'file.reopen',
+    context: 'global',
+    when: () => running() && useRecentFiles.getState().wereOpen.length > 0,
+    run: () => through(reopening, ({ reopenFiles }) => reopenFiles()),
   },
   {
     id: 'file.openFolder',

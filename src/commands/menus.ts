@@ -95,7 +95,7 @@ export const MENU_BAR: readonly Menu[] = [
       'file.openFolder',
       'file.newHive',
       'file.openSample',
-      { menu: 'recentFiles', entries: [{ list: 'recent-files' }] },
+      { menu: 'recentFiles', entries: ['file.reopen', '-', { list: 'recent-files' }] },
       '-',
       'file.save',
       'file.saveAs',

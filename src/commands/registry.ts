@@ -11,6 +11,7 @@ import { useEnvironment } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { usePanel } from '../state/panel.ts'
 import { usePanelActions } from '../state/panelActions.ts'
+import { useRecentFiles } from '../state/recentStore.ts'
 import { useSearches } from '../state/searches.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTree } from '../state/treeRows.ts'
@@ -79,6 +80,7 @@ export function watchCommands(changed: () => void): () => void {
     usePanel,
     usePanelActions,
     useSearches,
+    useRecentFiles,
   ]
   const ends = stores.map((store) => store.subscribe(changed))
   return () => {

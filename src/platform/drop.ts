@@ -1,4 +1,4 @@
-/** Files dropped on the window. */
+/** Files dropped on the window, or pasted into it. */
 
 import { type Folder, folderOfEntry, folderOfHandle } from './folder.ts'
 import type { OpenedFile } from './open.ts'
@@ -16,13 +16,25 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer !== null && [...transfer.types].includes('Files')
 }
 
+/**
+ * Whether files were pasted. Office programs add a picture to the text that they copy; file managers add the names of
+ * the files as text.
+ */
+export function bringsFiles(transfer: DataTransfer): boolean {
+  if (!carriesFiles(transfer)) return false
+  const names = [...transfer.files].map(({ name }) => name)
+  const lines = transfer.getData('text/plain').split(/[\r\n]+/)
+  const isName = (line: string) => names.some((name) => line === name || line.endsWith(`/${name}`))
+  return lines.every((line) => line === '' || isName(line))
+}
+
 export interface Dropped {
   readonly files: readonly OpenedFile[]
   readonly folders: readonly Folder[]
 }
 
 /**
- * The files and folders that were dropped. Must be called inside the event handler: a
+ * The files and folders that were dropped or pasted. Must be called inside the event handler: a
  * `DataTransfer` is emptied at the first await, so the handles and files of all items are requested
  * before anything is awaited.
  */

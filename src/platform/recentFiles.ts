@@ -14,36 +14,101 @@ export interface RecentFile {
   readonly handle: FileSystemFileHandle
   /** When it was opened, in milliseconds since 1970-01-01. */
   readonly openedAt: number
+  /** The tab of the browser that has it open, or had it open when it was last reloaded or restored. */
+  readonly tab?: string | null
 }
 
 const DATABASE = 'propolis'
 const STORE = 'recent-files'
 /** The one entry of the store: a list, which is replaced as a whole. */
 const LIST = 'list'
+const TAB = 'propolis.tab'
 
-function open(): Promise<IDBPDatabase> {
-  return openDB(DATABASE, 1, { upgrade: (database) => void database.createObjectStore(STORE) })
+/** The name of this tab, which it keeps when it is reloaded, and when the browser restores it; null if it has none. */
+export function tabName(): string | null {
+  try {
+    return sessionStorage.getItem(TAB)
+  } catch {
+    return null
+  }
+}
+
+/** Gives this tab a name, if it has none. */
+export function nameTab(): void {
+  if (tabName() !== null) return
+  try {
+    sessionStorage.setItem(TAB, crypto.getRandomValues(new Uint32Array(2)).join('-'))
+  } catch {
+    // Then its files are not opened again after a reload.
+  }
+}
+
+/** Forgets the name, so that the tab is like a new one. */
+export function forgetTabName(): void {
+  try {
+    sessionStorage.removeItem(TAB)
+  } catch {
+    // Then there is none.
+  }
+}
+
+/** The database, which stays open so that a file is noted at once. */
+let opened: Promise<IDBPDatabase> | null = null
+
+function database(): Promise<IDBPDatabase> {
+  opened ??= openDB(DATABASE, 1, {
+    upgrade: (made) => void made.createObjectStore(STORE),
+    // The database is to be removed or replaced.
+    blocking: close,
+    terminated: close,
+  })
+  opened.catch(close)
+  return opened
+}
+
+function close(): void {
+  void opened?.then(
+    (open) => open.close(),
+    () => {},
+  )
+  opened = null
 }
 
 /** The files that were opened last, the newest first; none where the browser keeps nothing. */
 export async function readRecentFiles(): Promise<readonly RecentFile[]> {
+  return (await readStored()) ?? []
+}
+
+async function readStored(): Promise<readonly RecentFile[] | null> {
   try {
-    const database = await open()
-    const stored: unknown = await database.get(STORE, LIST)
-    database.close()
+    const stored: unknown = await (await database()).get(STORE, LIST)
     return Array.isArray(stored) ? stored.filter(isRecentFile) : []
   } catch {
-    return []
+    return null
   }
 }
 
-/** Keeps a list of files in place of the one before; nothing where the browser keeps nothing. */
-export async function writeRecentFiles(files: readonly RecentFile[]): Promise<void> {
+/**
+ * Changes the list, which all tabs of the page share.
+ *
+ * @param known - the list as this tab knows it, where the browser keeps nothing
+ * @param change - returns the new list
+ * @returns that list
+ */
+export async function changeRecentFiles(
+  known: readonly RecentFile[],
+  change: (files: readonly RecentFile[]) => Promise<readonly RecentFile[]>,
+): Promise<readonly RecentFile[]> {
+  const files = await change((await readStored()) ?? known)
+  await writeStored(files)
+  return files
+}
+
+async function writeStored(files: readonly RecentFile[]): Promise<void> {
   try {
-    const database = await open()
-    if (files.length === 0) await database.delete(STORE, LIST)
-    else await database.put(STORE, files, LIST)
-    database.close()
+    const store = await database()
+    if (files.length === 0) await store.delete(STORE, LIST)
+    else await store.put(STORE, files, LIST)
   } catch {
     // The list is a convenience.
   }

@@ -5,7 +5,8 @@
 
 import { keptPage, removeStored, storedEntries } from '../platform/kept.ts'
 import { KEPT } from '../text/kept.ts'
-import { forgetRecentFiles, useRecentFiles } from './recentFiles.ts'
+import { forgetRecentFiles } from './recentFiles.ts'
+import { useRecentFiles } from './recentStore.ts'
 import { forgetSettings, useSettings } from './settings.ts'
 
 export type KeptKind = 'settings' | 'favorites' | 'recent-files' | 'page' | 'edits'

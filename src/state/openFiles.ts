@@ -5,11 +5,9 @@
 
 import { archiveKind, SNIFFED } from '../archive/archiveKind.ts'
 import { HiveError, type HiveErrorCode } from '../errors.ts'
-import { carriesFiles, droppedFiles } from '../platform/drop.ts'
+import { bringsFiles, carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '../platform/open.ts'
-import { fileOf, type RecentFile } from '../platform/recentFiles.ts'
 import { alreadyOpenText, OPEN_SECOND, SALVAGE_OFFER } from '../text/page.ts'
-import { notReopenedText } from '../text/recentFiles.ts'
 import type { CallOptions, DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
@@ -27,7 +25,6 @@ import {
 import { engine } from './engine.ts'
 import { dismissTopic, type NoticeAction, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
-import { forgetFile, rememberFile } from './recentFiles.ts'
 import { salvageFile } from './salvage.ts'
 
 /**
@@ -122,7 +119,7 @@ export async function openFile(
     const info = await (reading ?? read())
     addDocument(info, handle)
     if (info.arriving) await arrive(info.doc, { signal, onProgress })
-    if (info.inPlace && handle !== null) void rememberFile(handle)
+    if (info.inPlace && handle !== null) void remember(handle)
     return info.doc
   } catch (error) {
     if (error instanceof HiveError && error.code === 'not-a-hive') {
@@ -153,14 +150,12 @@ async function arrive(doc: DocId, options: CallOptions): Promise<void> {
   }
 }
 
-/** Opens a recent file again. Must be called in answer to a click or key, since the browser may ask. */
-export async function openRecentFile({ name, handle }: RecentFile): Promise<void> {
+/** Puts a file among the recent ones; where that cannot be loaded, it is not there. */
+async function remember(handle: FileSystemFileHandle): Promise<void> {
   try {
-    await openFiles([{ file: await fileOf(handle), handle }])
-  } catch (error) {
-    const isGone = error instanceof DOMException && error.name === 'NotFoundError'
-    if (isGone) await forgetFile(handle)
-    notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
+    await (await import('./recentFiles.ts')).rememberFile(handle)
+  } catch {
+    // The list is a convenience.
   }
 }
 
@@ -244,7 +239,7 @@ export function openInputFiles(files: Iterable<File>): Promise<void> {
 }
 
 /**
- * Opens the dropped files; a .reg text is imported into the hive on screen if that can be edited. Must be called in the
+ * Opens the dropped or pasted files; a .reg text is imported into the hive on screen if that can be edited. Must be called in the
  * event handler itself.
  */
 export async function openDropped(transfer: DataTransfer): Promise<void> {
@@ -294,4 +289,4 @@ async function isText(file: Blob): Promise<boolean> {
   }
 }
 
-export { carriesFiles }
+export { bringsFiles, carriesFiles }

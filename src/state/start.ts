@@ -14,9 +14,8 @@ import {
 import { setEngine } from './engine.ts'
 import { watchEnvironment } from './environment.ts'
 import { documentListener } from './follow.ts'
-import { watchScreen } from './notices.ts'
+import { showError, watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
-import { loadRecentFiles } from './recentFiles.ts'
 import { watchSides } from './sides.ts'
 
 /**
@@ -32,7 +31,7 @@ export function startState(client: EngineClient): void {
   watchEnvironment()
   watchPageAddress()
   watchSides()
-  void loadRecentFiles()
+  import('./recentFiles.ts').then(({ startRecentFiles }) => startRecentFiles()).catch(showError)
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)

@@ -3,6 +3,7 @@
 /** Menu titles by command id. Every command has one; a test checks it. */
 export const COMMAND_TITLES = {
   'file.open': 'Open…',
+  'file.reopen': 'Reopen Last Files',
   'file.openFolder': 'Open Folder…',
   'file.openSample': 'Open Sample Hive',
   'file.newHive': 'New Hive…',

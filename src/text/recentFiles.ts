@@ -8,6 +8,40 @@ export const RECENT = {
   none: 'No recent files',
 } as const
 
+const NAMES_SHOWN = 3
+
+/** The files that a tab had open. */
+export const REOPEN = {
+  title: 'Reopen',
+  why: 'This tab had files open when it was reloaded or closed.',
+} as const
+
+/** The button that opens them again. */
+export function reopenText(names: readonly string[]): string {
+  return `Reopen ${listed(names)}`
+}
+
+/** Some of them were not opened, because the browser asks for each. */
+export function askAgainText(names: readonly string[]): {
+  readonly text: string
+  readonly detail: string
+  readonly again: string
+} {
+  const are = names.length === 1 ? 'was' : 'were'
+  return {
+    text: `${listed(names)} ${are} not opened: the browser did not allow it.`,
+    detail: 'It asks right after a click. Try again, or choose Open.',
+    again: 'Try again',
+  }
+}
+
+/** Some names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map(markedText).join(', ')
+  const rest = names.length - NAMES_SHOWN
+  return rest > 0 ? `${shown} and ${rest} more` : shown
+}
+
 const DAY_MS = 86_400_000
 
 /**

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addKept, forgetAll, keptThings } from '../../src/state/kept.ts'
-import { useRecentFiles } from '../../src/state/recentFiles.ts'
+import { useRecentFiles } from '../../src/state/recentStore.ts'
 import { addFavorite, loadSettings, setTheme, useSettings } from '../../src/state/settings.ts'
 
 const FAVORITE = { name: 'Services', kind: 'SYSTEM', path: 'Services', note: '' } as const

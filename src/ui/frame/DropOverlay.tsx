@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
-import { carriesFiles, openDropped } from '../../state/openFiles.ts'
+import { isTextField } from '../../commands/place.ts'
+import { useDialogs } from '../../state/dialogs.ts'
+import { bringsFiles, carriesFiles, openDropped } from '../../state/openFiles.ts'
 import { DROP } from '../../text/page.ts'
 import styles from './DropOverlay.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
-/** Accepts files dropped anywhere, and shows so while they are over the window. */
+/** Accepts files pasted or dropped anywhere, and shows so while they are over the window. */
 export function DropOverlay() {
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -26,11 +28,21 @@ export function DropOverlay() {
       setOver(false)
       if (event.dataTransfer && isFiles(event)) void openDropped(event.dataTransfer)
     }
+    const onPaste = (event: ClipboardEvent) => {
+      const { clipboardData, target } = event
+      if (clipboardData === null || isTextField(target) || useDialogs.getState().dialog) return
+      if (!bringsFiles(clipboardData)) return
+      event.preventDefault()
+      void openDropped(clipboardData)
+    }
+    // Before the keys and values take the event for what they copied.
+    window.addEventListener('paste', onPaste, { capture: true })
     window.addEventListener('dragenter', onDragOver)
     window.addEventListener('dragover', onDragOver)
     window.addEventListener('dragleave', onDragLeave)
     window.addEventListener('drop', onDrop)
     return () => {
+      window.removeEventListener('paste', onPaste, { capture: true })
       window.removeEventListener('dragenter', onDragOver)
       window.removeEventListener('dragover', onDragOver)
       window.removeEventListener('dragleave', onDragLeave)

@@ -3,14 +3,14 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { formatHotkey } from '../../commands/keys.ts'
 import { commandOf, fullTitle } from '../../commands/registry.ts'
+import { through } from '../../commands/through.ts'
 import { copyPlainText } from '../../state/copying.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
-import { openRecentFile } from '../../state/openFiles.ts'
-import { forgetRecentFiles, type RecentFile, useRecentFiles } from '../../state/recentFiles.ts'
+import { type RecentFile, useRecentFiles } from '../../state/recentStore.ts'
 import type { CommandId } from '../../text/commands.ts'
 import { EMPTY, EMPTY_KEYS, FRAME, openingText } from '../../text/page.ts'
-import { openedAtText, RECENT } from '../../text/recentFiles.ts'
+import { openedAtText, RECENT, REOPEN, reopenText } from '../../text/recentFiles.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -31,6 +31,7 @@ export function EmptyState() {
           <p>{EMPTY.lead}</p>
         </div>
         <DropCard />
+        <WereOpen />
         <div className={cx(styles.columns, recent.length > 0 && styles.withRecent)}>
           {recent.length > 0 && <RecentFiles files={recent} />}
           <section>
@@ -78,6 +79,32 @@ export function EmptyState() {
   )
 }
 
+const openRecent = (file: RecentFile) =>
+  through(
+    () => import('../../state/reopening.ts'),
+    ({ openRecentFile }) => openRecentFile(file),
+  )
+
+const forgetRecent = () =>
+  through(
+    () => import('../../state/recentFiles.ts'),
+    ({ forgetRecentFiles }) => forgetRecentFiles(),
+  )
+
+/** The files that this tab had open before it was reloaded, to be opened again at once. */
+function WereOpen() {
+  const files = useRecentFiles((state) => state.wereOpen)
+  if (files.length === 0) return null
+  return (
+    <section className={styles.reopen} aria-label={REOPEN.title}>
+      <p>{REOPEN.why}</p>
+      <Button className={styles.reopenButton} onClick={() => runCommand(commandOf('file.reopen'))}>
+        {reopenText(files.map(({ name }) => name).toReversed())}
+      </Button>
+    </section>
+  )
+}
+
 /** The files that were opened last, each to be opened again. */
 function RecentFiles({ files }: { readonly files: readonly RecentFile[] }) {
   const now = Date.now()
@@ -91,7 +118,7 @@ function RecentFiles({ files }: { readonly files: readonly RecentFile[] }) {
             key={`${file.openedAt} ${file.name}`}
             type="button"
             className={styles.start}
-            onClick={() => void openRecentFile(file)}
+            onClick={() => openRecent(file)}
           >
             <span className={styles.recentName}>
               <VisibleText text={file.name} />
@@ -100,7 +127,7 @@ function RecentFiles({ files }: { readonly files: readonly RecentFile[] }) {
           </button>
         ))}
       </div>
-      <Button look="quiet" onClick={() => void forgetRecentFiles()}>
+      <Button look="quiet" onClick={forgetRecent}>
         {RECENT.forget}
       </Button>
     </section>
