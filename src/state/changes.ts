@@ -36,13 +36,15 @@ import { actNext } from './actionQueue.ts'
 import { copy, MOST_TEXT, registryPath } from './copying.ts'
 import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { download } from './downloads.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
-import { goToHit } from './navigation.ts'
+import { goToRow } from './navigation.ts'
 import { needsNoMessage, notify, reporterOf, sayWhyNot, showError } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { countChanges } from './panel.ts'
+import { selectRow } from './selectRow.ts'
 
 /** What is compared and listed. It is the same for all hives. */
 export interface ChangesChoice extends ChangesListed {
@@ -168,12 +170,7 @@ export function toggleAttribute(doc: DocId, attribute: KeyAttribute): void {
 /** Shows the place of a change: the value, the key, or the nearest key above one that is gone. */
 export async function goToChange(doc: DocId, row: PendingRow): Promise<void> {
   const value = row.row === 'change' ? row.valueId : null
-  if (row.nearest === null) return
-  try {
-    await goToHit(doc, { key: row.nearest, value }, true)
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
-  }
+  if (row.nearest !== null) await goToRow(doc, { key: row.nearest, value })
 }
 
 /** Takes changes back as one step: those of some rows, or all that are listed (null). */
@@ -244,17 +241,14 @@ export async function reportChanges(doc: DocId, rows: readonly number[] | null):
   const name = documentOf(doc)?.info.name
   if (summary === null || name === undefined) return
   const request = { doc, comparison: summary.comparison, rows, listed: listedNow() }
-  try {
-    const page = await whileShown(doc, WRITING_REPORT, (call) =>
-      engine().changesReport(request, call),
-    )
-    const file = changesReportName(name)
-    downloadBlob(page, file)
-    notify({ kind: 'status', text: reportedChangesText(file), doc, topic: 'export' })
-  } catch (error) {
-    if (!isStale(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
-    else await refreshChanges(doc)
-  }
+  const file = changesReportName(name)
+  const isDone = await download(doc, {
+    working: WRITING_REPORT,
+    write: (options) => engine().changesReport(request, options),
+    file,
+    done: reportedChangesText(file),
+  })
+  if (!isDone && areOutdated(doc)) await refreshChanges(doc)
 }
 
 /** Copies the selected rows, a line each: change, key, name, what was and what is, with tabs between them. */
@@ -307,12 +301,7 @@ async function listChanges(doc: DocId): Promise<void> {
   const list = changeList(doc)
   if (list === undefined) return
   try {
-    await list.reload(list.view.focusIndex, (index, { total, rowAt }) => {
-      const focusIndex = Math.max(0, Math.min(index, total - 1))
-      const row = rowAt(focusIndex)
-      const selection = new Set(row === undefined ? [] : [row.id])
-      return { focusIndex, anchor: focusIndex, selection }
-    })
+    await list.reload(list.view.focusIndex, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

@@ -6,7 +6,6 @@
 import { formatFiletime } from '../bytes/filetime.ts'
 import { spellShownPath } from '../bytes/spelling.ts'
 import { HiveError } from '../errors.ts'
-import { downloadBlob } from '../platform/save.ts'
 import {
   DELETED,
   deletedFileName,
@@ -34,6 +33,7 @@ import { actNext } from './actionQueue.ts'
 import { copy, MOST_TEXT } from './copying.ts'
 import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { download } from './downloads.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
@@ -246,17 +246,14 @@ export async function exportDeleted(doc: DocId, format: DeletedFormat): Promise<
   const info = documentOf(doc)?.info
   if (listed === null || info === undefined) return
   const records = view.selection.size > 1 ? [...view.selection] : null
-  try {
-    const blob = await whileShown(doc, WRITING_DELETED, (call) =>
-      engine().exportDeleted({ doc, list: listed.list, format, records }, call),
-    )
-    const file = deletedFileName(info.name, format)
-    downloadBlob(blob, file)
-    const text = exportedDeletedText(file, records?.length ?? view.total)
-    notify({ kind: 'status', text, doc, topic: 'export' })
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
-  }
+  const file = deletedFileName(info.name, format)
+  await download(doc, {
+    working: WRITING_DELETED,
+    write: (options) =>
+      engine().exportDeleted({ doc, list: listed.list, format, records }, options),
+    file,
+    done: exportedDeletedText(file, records?.length ?? view.total),
+  })
 }
 
 function lineOfDeleted(row: DeletedRow): string {

@@ -7,6 +7,7 @@ import { engine } from './engine.ts'
 import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { useSalvaged } from './salvage.ts'
+import { selectRow } from './selectRow.ts'
 import { showTechnical } from './technical.ts'
 
 /** A loss; its index serves as an id. */
@@ -32,10 +33,7 @@ export async function loadLosses(doc: DocId): Promise<void> {
   try {
     const summary = await engine().salvageSummary({ doc })
     lossViews.patch(doc, { summary })
-    await list.reload(list.view.focusIndex, (focusIndex, { rowAt }) => {
-      const row = rowAt(focusIndex)
-      return { focusIndex, selection: new Set(row === undefined ? [] : [row.id]) }
-    })
+    await list.reload(list.view.focusIndex, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

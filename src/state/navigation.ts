@@ -12,7 +12,14 @@ import { activate, activeDocument, documentOf, useDocuments } from './documents.
 import { engine } from './engine.ts'
 import { showRows } from './environment.ts'
 import { goToRows } from './focus.ts'
-import { dismissTopic, type NoticeAction, notify } from './notices.ts'
+import {
+  dismissTopic,
+  type NoticeAction,
+  needsNoMessage,
+  notify,
+  reporterOf,
+  sayWhyNot,
+} from './notices.ts'
 import { isSameHive } from './places.ts'
 import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
 import { createPath } from './treeEdits.ts'
@@ -141,6 +148,18 @@ export async function goToHit(
   return true
 }
 
+/** Goes to the place of a row in a list that may be out of date. A notice says when the place is gone, or why it failed. */
+export async function goToRow(
+  doc: DocId,
+  place: { readonly key: KeyId; readonly value: ValueId | null },
+): Promise<void> {
+  try {
+    if (!(await goToHit(doc, place, true))) sayWhyNot(goneText(), doc)
+  } catch (error) {
+    reporterOf(doc)(error)
+  }
+}
+
 /** Whether there is a key to go back to. */
 export function canGoBack(doc: DocId): boolean {
   return treeView(doc).place > 0
@@ -179,7 +198,11 @@ function visit(doc: DocId, step: 1 | -1): Promise<void> {
     patchTree(doc, { place: next })
     try {
       await reveal(doc, key)
-    } catch {
+    } catch (error) {
+      if (!needsNoMessage(error)) {
+        patchTree(doc, { place })
+        throw error
+      }
       // The key has been deleted since: it is removed from the visited keys.
       patchTree(doc, {
         visited: visited.toSpliced(next, 1),

@@ -3,7 +3,6 @@
  * rows in view, while they are still being found too.
  */
 
-import { downloadBlob } from '../platform/save.ts'
 import type { Sid } from '../security/sid.ts'
 import { ACCOUNT } from '../security/wellKnown.ts'
 import { exportedRightsText, rightsFileName, WRITABLE } from '../text/writable.ts'
@@ -17,13 +16,12 @@ import type {
 } from '../worker/protocol.ts'
 import { AccountBook } from './accountBook.ts'
 import { openDialog } from './dialogs.ts'
-import { titleOf } from './documents.ts'
+import { download } from './downloads.ts'
 import { engine } from './engine.ts'
-import { whileShown } from './longEdits.ts'
 import { MeasuredViews } from './MeasuredViews.ts'
 import { type Measured, UNMEASURED } from './Measuring.ts'
-import { goToHit } from './navigation.ts'
-import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
+import { goToRow } from './navigation.ts'
+import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { loadAccounts } from './permissions.ts'
 
@@ -93,12 +91,8 @@ export function chooseAccounts(doc: DocId, sids: readonly Sid[]): void {
 }
 
 /** Selects a key in the tree. */
-export async function goToKey(doc: DocId, key: KeyId): Promise<void> {
-  try {
-    await goToHit(doc, { key, value: null }, true)
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
-  }
+export function goToKey(doc: DocId, key: KeyId): Promise<void> {
+  return goToRow(doc, { key, value: null })
 }
 
 /** Opens the permissions of a key. */
@@ -109,16 +103,13 @@ export function openPermissions(doc: DocId, key: KeyId): void {
 /** Downloads what is listed. */
 export async function exportRights(doc: DocId, format: 'csv' | 'json'): Promise<void> {
   const { what } = rightsViews.viewOf(doc)
-  try {
-    const blob = await whileShown(doc, WRITABLE.exporting, (call) =>
-      engine().exportRights({ doc, what, format }, call),
-    )
-    const file = rightsFileName(what, format)
-    downloadBlob(blob, file)
-    notify({ kind: 'status', text: exportedRightsText(file), doc, topic: 'export' })
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
-  }
+  const file = rightsFileName(what, format)
+  await download(doc, {
+    working: WRITABLE.exporting,
+    write: (options) => engine().exportRights({ doc, what, format }, options),
+    file,
+    done: exportedRightsText(file),
+  })
 }
 
 async function findWritable(doc: DocId, options: CallOptions): Promise<WritableSummary> {

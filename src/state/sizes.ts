@@ -11,13 +11,13 @@ import type {
   UsageRow,
   UsageSummary,
 } from '../worker/protocol.ts'
-import { documentOf, titleOf } from './documents.ts'
+import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { useEnvironment } from './environment.ts'
 import { MeasuredViews } from './MeasuredViews.ts'
 import { type Measured, UNMEASURED } from './Measuring.ts'
-import { goToHit } from './navigation.ts'
-import { needsNoMessage, reporterOf, showError } from './notices.ts'
+import { goToRow } from './navigation.ts'
+import { needsNoMessage, reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { selectKey } from './tree.ts'
 import { selectedKey, useTree } from './treeRows.ts'
@@ -150,11 +150,7 @@ export function setByKind(doc: DocId, byKind: boolean): void {
 /** Selects a key in the tree, and moves the focus there. */
 export async function goToSize(doc: DocId, key: KeyId): Promise<void> {
   clearTimeout(sizeViews.controllerOf(doc).rest)
-  try {
-    await goToHit(doc, { key, value: null }, true)
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
-  }
+  await goToRow(doc, { key, value: null })
 }
 
 /** In a window that shows one pane at a time the tree is not on screen, and is left as it is. */

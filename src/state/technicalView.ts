@@ -19,8 +19,9 @@ import { DocumentViews } from './DocumentViews.ts'
 import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { reporterOf } from './notices.ts'
-import { EMPTY_LIST, type ListRow, type ListView, PagedList } from './PagedList.ts'
+import { EMPTY_LIST, type FreshRows, type ListRow, type ListView, PagedList } from './PagedList.ts'
 import type { RowRange } from './pages.ts'
+import { selectRow } from './selectRow.ts'
 import type { TechnicalWish } from './technical.ts'
 
 export { BYTES_A_ROW }
@@ -282,17 +283,14 @@ async function attempt(doc: DocId, act: () => Promise<void>): Promise<void> {
 /** The change of a list's view that selects the row it was loaded around. */
 function selected<Row extends ListRow>(
   index: number,
-  { total, rowAt }: { readonly total: number; rowAt(index: number): Row | undefined },
+  fresh: FreshRows<Row>,
 ): Partial<ListView<Row>> {
-  const focusIndex = Math.max(0, Math.min(index, total - 1))
-  const row = rowAt(focusIndex)
-  const selection = new Set(row === undefined ? [] : [row.id])
-  return { focusIndex, anchor: focusIndex, selection, scroll: ++scrolls }
+  return { ...selectRow(index, fresh), scroll: ++scrolls }
 }
 
 function firstSelected<Row extends ListRow>(
   _: number,
-  fresh: { readonly total: number; rowAt(index: number): Row | undefined },
+  fresh: FreshRows<Row>,
 ): Partial<ListView<Row>> {
   return selected(0, fresh)
 }

@@ -5,7 +5,6 @@
 
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { parsePeriod } from '../bytes/timeBins.ts'
-import { downloadBlob } from '../platform/save.ts'
 import { EXPORTING_TIMELINE, exportedTimelineText, timelineFileName } from '../text/timeline.ts'
 import type {
   DocId,
@@ -15,14 +14,15 @@ import type {
   TimelineListed,
   TimelineSummary,
 } from '../worker/protocol.ts'
-import { documentOf, titleOf } from './documents.ts'
+import { documentOf } from './documents.ts'
+import { download } from './downloads.ts'
 import { engine } from './engine.ts'
-import { whileShown } from './longEdits.ts'
 import { MeasuredViews } from './MeasuredViews.ts'
 import { type Measured, UNMEASURED } from './Measuring.ts'
-import { goToHit } from './navigation.ts'
-import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
+import { goToRow } from './navigation.ts'
+import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { selectRow } from './selectRow.ts'
 import { useSettings } from './settings.ts'
 
 /** The timeline of one hive, as it is shown. */
@@ -230,12 +230,8 @@ export function typedPeriod(from: string, to: string): Period | 'from' | 'to' | 
 }
 
 /** Selects the key of a row in the tree. */
-export async function goToLastWrite(doc: DocId, { key }: LastWriteRow): Promise<void> {
-  try {
-    await goToHit(doc, { key, value: null }, true)
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
-  }
+export function goToLastWrite(doc: DocId, { key }: LastWriteRow): Promise<void> {
+  return goToRow(doc, { key, value: null })
 }
 
 /** Downloads the listed last writes as CSV. */
@@ -243,17 +239,13 @@ export async function exportTimeline(doc: DocId): Promise<void> {
   const span = listedPeriod(timelines.viewOf(doc))
   const name = documentOf(doc)?.info.name
   if (span === null || name === undefined) return
-  const { total } = timelines.viewOf(doc).view
-  try {
-    const blob = await whileShown(doc, EXPORTING_TIMELINE, (call) =>
-      engine().timelineText({ doc, span }, call),
-    )
-    const file = timelineFileName(name)
-    downloadBlob(blob, file)
-    notify({ kind: 'status', text: exportedTimelineText(file, total), doc, topic: 'export' })
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
-  }
+  const file = timelineFileName(name)
+  await download(doc, {
+    working: EXPORTING_TIMELINE,
+    write: (options) => engine().timelineText({ doc, span }, options),
+    file,
+    done: exportedTimelineText(file, timelines.viewOf(doc).view.total),
+  })
 }
 
 function show(doc: DocId, window: Period, back: readonly Period[], chosen?: Period): void {
@@ -282,7 +274,7 @@ async function listRows(doc: DocId): Promise<void> {
   if (result === null || window === null || timelines.isOutdated(doc)) return
   list.restart()
   try {
-    await list.reload(0, () => ({ focusIndex: 0, anchor: 0, selection: new Set() }))
+    await list.reload(0, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

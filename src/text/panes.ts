@@ -127,7 +127,7 @@ export function elsewhereText(name: string): string {
   return `“${markedText(name)}” is in another hive: open that hive to go there.`
 }
 
-/** Back or Forward led to a key that was deleted. */
+/** What a row, Back or Forward leads to was deleted. */
 export function goneText(): string {
   return 'That key has been deleted.'
 }

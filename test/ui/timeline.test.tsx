@@ -5,6 +5,7 @@ import { filetimeFromDate } from '../../src/bytes/filetime.ts'
 import { commandOf } from '../../src/commands/registry.ts'
 import * as save from '../../src/platform/save.ts'
 import { runEdit } from '../../src/state/edits.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown, setTimes } from '../../src/state/settings.ts'
 import { timelines } from '../../src/state/timeline.ts'
@@ -236,6 +237,20 @@ describe('the timeline', () => {
     await user.keyboard('{ArrowDown}{Enter}')
     const below = (await engine.resolvePath({ doc, text: 'Morning\\Below' })).key
     await waitFor(() => expect(selectedKey(doc)).toBe(below))
+  })
+
+  it('says when the key of a row was deleted since', async () => {
+    await open()
+    await showDay('2024-05-03')
+    await expectKeys('Next')
+    const release = engine.hold('timeline')
+    const { key } = await engine.resolvePath({ doc, text: 'Next' })
+    await act(() => runEdit(doc, { kind: 'delete-key', key }))
+    await user.keyboard('{Enter}')
+    await waitFor(() =>
+      expect(useNotices.getState().notices.at(-1)?.text).toBe('That key has been deleted.'),
+    )
+    release()
   })
 
   it('the listed keys are exported as CSV', async () => {

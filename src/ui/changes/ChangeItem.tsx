@@ -7,6 +7,7 @@ import { VisibleText } from '../common/VisibleText.tsx'
 import { Cell, Clip, GridRow, type RowFrame } from '../lists/GridRow.tsx'
 import { KeyPath } from '../lists/KeyPath.tsx'
 import styles from './changes.module.css'
+import kinds from './kinds.module.css'
 
 interface ChangeItemProps extends RowFrame {
   readonly row: PendingRow
@@ -38,7 +39,7 @@ function KeyCells({ row }: { readonly row: PendingKey }) {
       <Clip title={path}>
         <bdi>{path}</bdi>
       </Clip>
-      <span className={styles.count}>{row.count.toLocaleString('en')}</span>
+      <span className={kinds.count}>{row.count.toLocaleString('en')}</span>
     </Cell>
   )
 }
@@ -54,7 +55,7 @@ function ChangeCells({
   return (
     <>
       <Cell at={1} className={cx(isInGroup && styles.inGroup)}>
-        <span className={cx(styles.kind, styles[kind])}>{kindName(row)}</span>
+        <span className={cx(kinds.kind, kinds[kind])}>{kindName(row)}</span>
       </Cell>
       <Cell at={2} look="path">
         {!isInGroup && <KeyPath path={path} root={PENDING.root} />}

@@ -97,11 +97,8 @@ export function ChangesPanel({ doc, tabs }: PanelProps) {
           name={`change-${doc}`}
           label={PENDING.label}
           columns={COLUMNS.length}
-          className={cx(
-            styles.grid,
-            choice.grouped && styles.grouped,
-            areOutdated(doc) && styles.outdated,
-          )}
+          className={cx(styles.grid, choice.grouped && styles.grouped)}
+          outdated={areOutdated(doc)}
           aria-busy={running}
           header={<ListHeader columns={COLUMNS} rows={rows} />}
           renderRow={(row, frame) => <ChangeItem {...frame} row={row} grouped={choice.grouped} />}

@@ -11,6 +11,7 @@ import { decodeLink, decodeMultiString, decodeString } from '../../values/decode
 import { previewValue } from '../../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
 import type { RowDetails, SideDetails } from '../../worker/protocol.ts'
+import kinds from '../changes/kinds.module.css'
 import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import panels from '../panels/panels.module.css'
@@ -48,7 +49,7 @@ export function DifferenceDetails({ comparison, left, right }: Props) {
         ) : (
           <>
             <h2 className={styles.heading}>
-              <span className={styles.kind}>{changeWord(row)}</span>{' '}
+              <span className={kinds.kind}>{changeWord(row)}</span>{' '}
               <VisibleText text={headingOf(row.what === 'value', shown)} />
               {shown.differsAt !== null && (
                 <span className={styles.note}>{differsAtText(shown.differsAt)}</span>

@@ -5,6 +5,7 @@ import { expandDifferences } from '../../state/twoHivesRuns.ts'
 import { valueName } from '../../text/edits.ts'
 import { changeWord, rowSideText, rowTypeText } from '../../text/twoHives.ts'
 import type { ComparisonId, SideName, TwoHivesRow } from '../../worker/protocol.ts'
+import kinds from '../changes/kinds.module.css'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { Cell, Clip, GridRow, type RowFrame } from '../lists/GridRow.tsx'
@@ -50,7 +51,7 @@ export const DifferenceItem = memo(function DifferenceItem(props: DifferenceItem
         {below > 0 && <span className={styles.count}>{below.toLocaleString('en')}</span>}
       </Cell>
       <Cell {...cellProps(1)}>
-        <span className={cx(styles.kind, kind && styles[kind])}>{word}</span>
+        <span className={cx(kinds.kind, kind && kinds[kind])}>{word}</span>
       </Cell>
       <Cell look="small" {...cellProps(2)}>
         <Clip>{row.what === 'value' ? rowTypeText(row) : ''}</Clip>

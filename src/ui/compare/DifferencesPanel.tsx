@@ -33,7 +33,6 @@ import {
   totalText,
 } from '../../text/twoHives.ts'
 import type { DocId, TwoHivesRow } from '../../worker/protocol.ts'
-import { cx } from '../common/cx.ts'
 import { useIsActiveSide } from '../common/side.ts'
 import { PaneGroup } from '../frame/PaneGroup.tsx'
 import type { PanelProps } from '../frame/PanelProps.ts'
@@ -173,7 +172,8 @@ function DifferenceGrid({ doc, comparison, list, rows, columns }: GridProps) {
       handle={rows}
       multiple
       columns={columns.length}
-      className={cx(styles.grid, (comparison.state?.outdated.length ?? 0) > 0 && styles.outdated)}
+      className={styles.grid}
+      outdated={(comparison.state?.outdated.length ?? 0) > 0}
       aria-busy={running}
       aria-activedescendant={
         focused &&

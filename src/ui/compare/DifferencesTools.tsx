@@ -13,6 +13,7 @@ import { filterDifferences } from '../../state/twoHivesRuns.ts'
 import type { CommandId } from '../../text/commands.ts'
 import { kindCountText, SUBJECT_NAMES, TWO_HIVES } from '../../text/twoHives.ts'
 import type { DifferenceKind, Subject } from '../../worker/protocol.ts'
+import kinds from '../changes/kinds.module.css'
 import { FilterField } from '../common/FilterField.tsx'
 import { CommandButton } from '../frame/CommandButton.tsx'
 import { OptionsButton } from '../lists/OptionsButton.tsx'
@@ -42,7 +43,7 @@ export function DifferencesTools({ comparison }: { readonly comparison: TwoHives
           <Toggle
             key={kind}
             text={kindCountText(kind, state?.kinds[kind] ?? 0)}
-            look={styles[kind]}
+            look={kinds[kind]}
             pressed={filter.kinds?.includes(kind) ?? true}
             toggle={() => void filterDifferences(id, { kinds: without(filter.kinds, kind, KINDS) })}
           />

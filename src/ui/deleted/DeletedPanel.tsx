@@ -19,7 +19,6 @@ import { arriveAt, focusPane } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { DELETED, deletedCountText, foundDeletedText, SURE_TEXT } from '../../text/deletedItems.ts'
 import type { DeletedColumn, DocId } from '../../worker/protocol.ts'
-import { cx } from '../common/cx.ts'
 import { FilterField } from '../common/FilterField.tsx'
 import { isPlain } from '../common/isPlain.ts'
 import type { PanelProps } from '../frame/PanelProps.ts'
@@ -98,7 +97,8 @@ export function DeletedPanel({ doc, tabs }: PanelProps) {
               name={`deleted-${doc}`}
               label={DELETED.label}
               columns={COLUMNS.length}
-              className={cx(styles.grid, isScanOutdated(doc) && styles.outdated)}
+              className={styles.grid}
+              outdated={isScanOutdated(doc)}
               aria-busy={running}
               header={
                 <ListHeader

@@ -25,6 +25,8 @@ interface GridListProps<Row extends ListRow>
   readonly header: ReactNode
   /** Whether its rows cannot be edited in place. */
   readonly readOnly?: boolean
+  /** Whether its rows are of the time before the last edit: they are drawn paler. */
+  readonly outdated?: boolean
   /** Draws a row, a `GridRow` that gets the frame. */
   readonly renderRow: (row: Row, frame: RowFrame) => ReactNode
 }
@@ -32,7 +34,7 @@ interface GridListProps<Row extends ListRow>
 /** A `RowList` that is a grid: a header, and rows of `Cell`s, the first of which have the focus. */
 export function GridList<Row extends ListRow>(props: GridListProps<Row>) {
   const { label, role = 'grid', name, columns, readOnly = true, ...given } = props
-  const { className, renderRow, ...more } = given
+  const { className, outdated = false, renderRow, ...more } = given
   const { list, view, multiple = false, draft = -1, renderDraft = nothing, ...others } = more
   const { openMenu = nothing, onRowDoubleClick = nothing, isApart, ...rest } = others
   return (
@@ -43,7 +45,7 @@ export function GridList<Row extends ListRow>(props: GridListProps<Row>) {
       view={view}
       multiple={multiple}
       draft={draft}
-      className={cx(styles.grid, className)}
+      className={cx(styles.grid, outdated && styles.outdated, className)}
       role={role}
       aria-label={label}
       aria-rowcount={view.total + 1 + (draft >= 0 ? 1 : 0)}

@@ -7,13 +7,7 @@ import { LISTS, type ListName } from '../../security/inherit.ts'
 import { addEntry, isPlainEntry, withEntries } from '../../security/newEntry.ts'
 import { inOrder, isInOrder } from '../../security/order.ts'
 import { scopeOf } from '../../security/scope.ts'
-import {
-  ACCOUNT_FIELD,
-  ENTRIES,
-  entryTypeText,
-  LABEL_WORDS,
-  SCOPE_NAMES,
-} from '../../text/permissions.ts'
+import { ENTRIES, entryTypeText, LABEL_WORDS, SCOPE_NAMES } from '../../text/permissions.ts'
 import { ACCESS_WORDS, RIGHT_WORDS } from '../../text/rights.ts'
 import { Button } from '../common/Button.tsx'
 import { Note } from '../common/Field.tsx'
@@ -23,8 +17,8 @@ import { Cell, Clip, GridRow } from '../lists/GridRow.tsx'
 import { ListHeader } from '../lists/ListHeader.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { useLocalList } from '../lists/useLocalList.ts'
-import { AccountField } from './AccountField.tsx'
 import { EntryEditor } from './EntryEditor.tsx'
+import { NewAccount } from './NewAccount.tsx'
 import type { PageProps } from './PageProps.ts'
 import styles from './permissions.module.css'
 
@@ -144,18 +138,7 @@ export function EntryPage({ descriptor, change, book, readOnly, name, above }: E
           )}
         </div>
       )}
-      {adding && (
-        <AccountField
-          book={book}
-          action={ACCOUNT_FIELD.add}
-          autoFocus
-          choose={add}
-          cancel={() => {
-            setAdding(false)
-            rows.current?.focus()
-          }}
-        />
-      )}
+      {adding && <NewAccount book={book} choose={add} close={() => setAdding(false)} rows={rows} />}
       {selected !== undefined &&
         (isPlainEntry(selected) ? (
           <>

@@ -10,7 +10,6 @@ import {
   setSimpleAccess,
 } from '../../security/simpleAccess.ts'
 import {
-  ACCOUNT_FIELD,
   permissionsForText,
   SIMPLE,
   SIMPLE_NAMES,
@@ -24,7 +23,7 @@ import { Cell, CellNote, Clip, GridRow } from '../lists/GridRow.tsx'
 import { ListHeader } from '../lists/ListHeader.tsx'
 import type { RowListHandle } from '../lists/RowList.tsx'
 import { useLocalList } from '../lists/useLocalList.ts'
-import { AccountField } from './AccountField.tsx'
+import { NewAccount } from './NewAccount.tsx'
 import type { PageProps } from './PageProps.ts'
 import styles from './permissions.module.css'
 
@@ -95,18 +94,7 @@ export function SimplePage({ descriptor, change, book, readOnly }: PageProps) {
           </Button>
         </div>
       )}
-      {adding && (
-        <AccountField
-          book={book}
-          action={ACCOUNT_FIELD.add}
-          autoFocus
-          choose={add}
-          cancel={() => {
-            setAdding(false)
-            rows.current?.focus()
-          }}
-        />
-      )}
+      {adding && <NewAccount book={book} choose={add} close={() => setAdding(false)} rows={rows} />}
       {selected && (
         <Checks
           account={selected}

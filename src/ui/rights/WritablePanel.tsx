@@ -19,7 +19,6 @@ import { foundSoFarText, WRITABLE, writableText } from '../../text/writable.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { Check } from '../common/Check.tsx'
-import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
 import type { PanelProps } from '../frame/PanelProps.ts'
 import { GridList } from '../lists/GridList.tsx'
@@ -62,7 +61,7 @@ export function WritablePanel({ doc, tabs }: PanelProps) {
       }
       rows={rows}
     >
-      <div className={cx(styles.panel, rightsViews.isOutdated(doc) && styles.outdated)}>
+      <div className={styles.panel}>
         <Tools doc={doc} shown={shown} choosing={choosing} setChoosing={setChoosing} />
         {choosing && <Accounts doc={doc} shown={shown} />}
         <div className={styles.list}>
@@ -168,6 +167,7 @@ function Keys({ doc, shown, rows }: ListProps) {
         label={WRITABLE.label}
         columns={KEY_COLUMNS.length}
         className={styles.keys}
+        outdated={rightsViews.isOutdated(doc)}
         aria-busy={shown.running}
         header={<ListHeader columns={KEY_COLUMNS} rows={rows} />}
         renderRow={(row, frame) => <WritableItem {...frame} row={row} book={book} />}
@@ -197,6 +197,7 @@ function Descriptors({ doc, shown, rows }: ListProps) {
       label={WRITABLE.descriptors}
       columns={DESCRIPTOR_COLUMNS.length}
       className={styles.descriptors}
+      outdated={rightsViews.isOutdated(doc)}
       aria-busy={shown.running}
       header={<ListHeader columns={DESCRIPTOR_COLUMNS} rows={rows} />}
       renderRow={(row, frame) => <DescriptorItem {...frame} row={row} book={book} />}

@@ -1,4 +1,4 @@
-import { goToHit } from '../../state/navigation.ts'
+import { goToRow } from '../../state/navigation.ts'
 import { followTo, technicalViews } from '../../state/technicalView.ts'
 import { placeText, referenceText, TECHNICAL } from '../../text/technical.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -26,7 +26,7 @@ export function ThingFacts({ doc }: { readonly doc: DocId }) {
           {key !== null && (
             <Button
               className={styles.small}
-              onClick={() => void goToHit(doc, { key, value: owner.value?.id ?? null }, true)}
+              onClick={() => void goToRow(doc, { key, value: owner.value?.id ?? null })}
             >
               {owner.value === null ? TECHNICAL.goToKey : TECHNICAL.goToValue}
             </Button>
