@@ -2,7 +2,7 @@
 
 import type { CompareOptions } from '../compare/compare.ts'
 import type { ComparedCells, Difference } from '../compare/difference.ts'
-import { planChanges, type Target } from '../compare/plan.ts'
+import { planSteps, type Target } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
 import { Transfer } from '../compare/Transfer.ts'
 import { CLI } from '../text/cli.ts'
@@ -63,7 +63,7 @@ export function* writePatch(
 ): Work<void> {
   const { target, prefix, path } = patch
   const wanted = attributes.filter((one) => one !== 'time')
-  const plan = planChanges(differences, hives, target, wanted, 'text')
+  const plan = yield* planSteps(differences, hives, target, wanted, 'text')
   const changes = new Transfer(plan, hives[target === 'before' ? 'after' : 'before'], wanted)
   const unwritten = yield* streamOutput(patch, (write) => writeRegSteps(changes, prefix, write))
   const leftovers = [...changes.leftovers, ...unwritten]

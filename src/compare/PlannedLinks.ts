@@ -30,25 +30,27 @@ export class PlannedLinks {
   readonly #emptied = new Map<CellOffset, Emptied>()
 
   /**
-   * Looks at what is to be done.
+   * Starts with nothing to be done.
    *
    * @param hives - the hives that were compared
    * @param target - the hive that is to be edited
-   * @param differences - the chosen differences
    */
-  constructor(hives: ComparedCells, target: keyof CellPair, differences: Iterable<Difference>) {
+  constructor(hives: ComparedCells, target: keyof CellPair) {
     this.#target = target
     this.#source = target === 'before' ? 'after' : 'before'
     this.#edited = hives[this.#target]
     this.#other = hives[this.#source]
-    for (const { key, from, value, parts } of differences) {
-      if (value !== null) this.#addValue(key, value)
-      else {
-        if (parts.includes('flags')) this.#flagged.add(key[target])
-        const gone = target === 'before' && from !== null ? from : key
-        this.#addKey(gone)
-      }
+  }
+
+  /** Adds a chosen difference. All are added before anything is asked. */
+  add({ key, from, value, parts }: Difference): void {
+    if (value !== null) {
+      this.#addValue(key, value)
+      return
     }
+    const target = this.#target
+    if (parts.includes('flags')) this.#flagged.add(key[target])
+    this.#addKey(target === 'before' && from !== null ? from : key)
   }
 
   /** Whether a key that both hives have is a link only in the hive that is not edited. */

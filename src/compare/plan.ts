@@ -9,6 +9,7 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { FIXED_FLAGS, keyFlags, layerOf } from '../regf/keyNode.ts'
 import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { part, type Work } from '../work.ts'
 import {
   type CellPair,
   type ChangedPart,
@@ -22,6 +23,9 @@ import {
 } from './difference.ts'
 import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
 import { PlannedLinks } from './PlannedLinks.ts'
+
+/** Differences that are planned between two pauses. */
+const DIFFERENCES_A_STEP = 256
 
 /** The hive that is made like the other one. */
 export type Target = keyof CellPair
@@ -101,18 +105,44 @@ interface RepeatedNames {
  * @param form - what the steps are made into
  * @returns the steps, and what stays as it is
  */
-export function planChanges(
+export function* planSteps(
   differences: readonly Difference[],
   hives: ComparedCells,
   target: Target,
   attributes: readonly KeyAttribute[],
   form: PlanForm = 'edit',
-): Plan {
-  const links = new PlannedLinks(hives, target, differences)
+): Work<Plan> {
+  const links = new PlannedLinks(hives, target)
   const planner = new Planner(hives, target, attributes, links)
-  for (const one of differences) if (isKnownMove(one)) planner.addMoved(one.key, form)
-  for (const one of differences) if (!isKnownMove(one)) planner.add(one)
-  return planner.plan
+  const each = (visit: (one: Difference) => void) => eachInSteps(differences, visit)
+  yield* part(
+    each((one) => links.add(one)),
+    0,
+    LINKED,
+  )
+  yield* part(
+    each((one) => isKnownMove(one) && planner.addMoved(one.key, form)),
+    LINKED,
+    MOVED,
+  )
+  yield* part(
+    each((one) => isKnownMove(one) || planner.add(one)),
+    MOVED,
+    PLANNED,
+  )
+  return yield* part(planner.planSteps(), PLANNED, 1)
+}
+
+/** The progress once links are known, once renamed and moved keys are planned, and once everything is but times. */
+const LINKED = 0.1
+const MOVED = 0.2
+const PLANNED = 0.8
+
+function* eachInSteps<T>(items: readonly T[], visit: (one: T) => void): Work<void> {
+  for (let at = 0; at < items.length; at++) {
+    visit(items[at] as T)
+    if ((at + 1) % DIFFERENCES_A_STEP === 0) yield at / items.length
+  }
 }
 
 class Planner {
@@ -156,13 +186,15 @@ class Planner {
     this.#subkeys = { before: new SubkeyNames(hives.before), after: new SubkeyNames(hives.after) }
   }
 
-  get plan(): Plan {
+  /** The plan for what was added. */
+  *planSteps(): Work<Plan> {
     const moves = this.#moves()
     const timed: PlanStep[] = []
-    for (const key of this.#withTimes ? this.#timed : []) {
-      const path = this.#pathAfter(key, new Set(this.#moved.keys()))
+    const moved = new Set(this.#moved.keys())
+    yield* eachInSteps(this.#withTimes ? [...this.#timed] : [], (key) => {
+      const path = this.#pathAfter(key, moved)
       timed.push({ path, step: 'set-attribute', attribute: 'time', cell: key[this.#source] })
-    }
+    })
     const steps = [...this.#steps, ...this.#last, ...moves, ...timed]
     return { steps, leftovers: this.#leftovers }
   }

@@ -8,7 +8,7 @@ import {
   pathOf,
   valueNameOf,
 } from '../compare/difference.ts'
-import { type Leftover, planChanges } from '../compare/plan.ts'
+import { type Leftover, planSteps } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
 import { Transfer } from '../compare/Transfer.ts'
 import { applyChangesSteps } from '../edit/changes.ts'
@@ -186,7 +186,10 @@ export async function revertChanges(
   return document.exclusive(context.signal, async () => {
     found.requireCurrent()
     const chosen = found.chosen(rows, listed)
-    const plan = planChanges(chosen, found.cells, 'after', found.attributes)
+    const plan = await runInSlices(planSteps(chosen, found.cells, 'after', found.attributes), {
+      signal: context.signal,
+      atOnce: true,
+    })
     const transfer = new Transfer(plan, found.before.hive.cells, ['security'])
     const label = revertLabel(chosen, found.cells)
     const step = await document.run(function* (scope) {
@@ -220,12 +223,10 @@ export async function differencesText(
   const side = of === 'inverse' ? 'after' : 'before'
   const source = of === 'inverse' ? found.before : found.after
   const attributes = found.attributes.filter((one) => one !== 'time')
-  const { before, after } = found.cells
-  const plan = before.readBefore(() =>
-    after.readBefore(() =>
-      planChanges(found.chosen(rows, listed), found.cells, side, attributes, 'text'),
-    ),
-  )
+  const planning = planSteps(found.chosen(rows, listed), found.cells, side, attributes, 'text')
+  const isStable = () => isStill(found.after) && !found.before.hive.image.isPaused
+  const plan = await runInSlices(workWhile(planning, isStable), { signal, atOnce: true })
+  if (plan === null) throw outdated()
   const transfer = new Transfer(plan, source.hive.cells, attributes)
   const parts: Blob[] = []
   const write = (bytes: Uint8Array) => parts.push(new Blob([bytes.slice()]))

@@ -6,7 +6,7 @@
 import { expect, it } from 'vitest'
 import { compareSteps } from '../../src/compare/compare.ts'
 import type { Difference } from '../../src/compare/difference.ts'
-import { planChanges, type Target } from '../../src/compare/plan.ts'
+import { planSteps, type Target } from '../../src/compare/plan.ts'
 import { writeRegSteps } from '../../src/compare/regText.ts'
 import { Transfer } from '../../src/compare/Transfer.ts'
 import { sourceOf } from '../../src/edit/change.ts'
@@ -65,7 +65,7 @@ function expectText(before: Hive, after: Hive, target: Target, moves: boolean): 
   const found: Difference[] = []
   runToEnd(compareSteps(sideOf(before), sideOf(after), (one) => found.push(one), { moves }))
   const [edited, other] = target === 'before' ? [before, after] : [after, before]
-  const plan = planChanges(found, { before: before.cells, after: after.cells }, target, [])
+  const plan = runToEnd(planSteps(found, { before: before.cells, after: after.cells }, target, []))
   const pieces: Uint8Array[] = []
   const steps = writeRegSteps(new Transfer(plan, other.cells, []), ROOT, (bytes) =>
     pieces.push(bytes.slice()),
@@ -90,7 +90,7 @@ function apply(
   runToEnd(compareSteps(sideOf(before), sideOf(after), (one) => found.push(one), options))
   const hives = { before: before.cells, after: after.cells }
   const { attributes = [] } = options
-  const plan = planChanges(found, hives, target, attributes)
+  const plan = runToEnd(planSteps(found, hives, target, attributes))
   const [edited, other] = target === 'before' ? [before, after] : [after, before]
   const transfer = new Transfer(plan, other.cells, ['security'])
   runToEnd(edited.transactSteps((scope) => applyChangesSteps(scope, 'other', transfer)))

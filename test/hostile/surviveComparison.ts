@@ -5,7 +5,7 @@
 
 import { compareSteps } from '../../src/compare/compare.ts'
 import type { Difference } from '../../src/compare/difference.ts'
-import { planChanges } from '../../src/compare/plan.ts'
+import { planSteps } from '../../src/compare/plan.ts'
 import { writeRegSteps } from '../../src/compare/regText.ts'
 import { shownDifference } from '../../src/compare/shown.ts'
 import { Transfer } from '../../src/compare/Transfer.ts'
@@ -72,7 +72,7 @@ function compareAll(before: Hive, after: Hive): { found: number; text: number } 
   }
   timed('plan and write', () => {
     for (const target of ['before', 'after'] as const) {
-      const plan = planChanges(found, hives, target, options.attributes)
+      const plan = runToEnd(planSteps(found, hives, target, options.attributes))
       const source = target === 'before' ? hives.after : hives.before
       const transfer = new Transfer(plan, source, options.attributes)
       runToEnd(writeRegSteps(transfer, 'HKEY_USERS\\x', write))

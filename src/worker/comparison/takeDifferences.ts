@@ -2,7 +2,7 @@
 
 import { upcase } from '../../bytes/upcase.ts'
 import { type Difference, pathOf, valueNameOf } from '../../compare/difference.ts'
-import { type Leftover, planChanges } from '../../compare/plan.ts'
+import { type Leftover, planSteps } from '../../compare/plan.ts'
 import { writeRegSteps } from '../../compare/regText.ts'
 import { Transfer } from '../../compare/Transfer.ts'
 import type { Change, ChangeSource } from '../../edit/change.ts'
@@ -32,7 +32,10 @@ export async function takeDifferences(
   return target.exclusive(context.signal, async () => {
     listed.requireCurrent()
     const chosen = listed.chosen(rows)
-    const transfer = transferTo(listed, to, chosen.list, ['security'])
+    const transfer = await transferTo(listed, to, chosen.list, {
+      copied: ['security'],
+      signal: context.signal,
+    })
     const source = listed.sides[otherOf(to)].opened
     const changes = withPath(transfer, listed.sides[to].opened.path)
     const ledger = listed.ledger(to)
@@ -59,7 +62,10 @@ export async function comparisonText(
   const root = readPrefix(prefix)
   if (root === null) throw new HiveError('usage', `${prefix} is not the path of a registry key`)
   const attributes = listed.parts.attributes.filter((one) => one !== 'time')
-  const transfer = transferTo(listed, to, listed.chosen(rows).list, attributes)
+  const transfer = await transferTo(listed, to, listed.chosen(rows).list, {
+    copied: attributes,
+    signal,
+  })
   const below = [root, ...listed.sides[to].opened.path].join('\\')
   const { left, right } = listed.sides
   const output = new BlobOutput(left.frozen.image.length + right.frozen.image.length)
@@ -68,16 +74,23 @@ export async function comparisonText(
   return { blob: output.end(), ...leftOf([...transfer.leftovers, ...unwritten]) }
 }
 
-function transferTo(
+async function transferTo(
   listed: ListedComparison,
   to: SideName,
   differences: readonly Difference[],
-  copied: ConstructorParameters<typeof Transfer>[2],
-): Transfer {
+  {
+    copied,
+    signal,
+  }: {
+    readonly copied: ConstructorParameters<typeof Transfer>[2]
+    readonly signal: AbortSignal
+  },
+): Promise<Transfer> {
   const { cells } = listed
   const [target, source] =
     to === 'left' ? (['before', 'after'] as const) : (['after', 'before'] as const)
-  const plan = planChanges(differences, cells, target, listed.parts.attributes)
+  const steps = planSteps(differences, cells, target, listed.parts.attributes)
+  const plan = await runInSlices(steps, { signal, atOnce: true })
   return new Transfer(plan, cells[source], copied)
 }
 
