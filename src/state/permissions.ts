@@ -2,10 +2,11 @@
 
 import { copyText, readClipboard } from '../platform/clipboard.ts'
 import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
-import { formatSddl } from '../security/sddl.ts'
+import { AceTexts, formatSddl } from '../security/sddl.ts'
 import { UNDO } from '../text/edits.ts'
 import { COPIED_PERMISSIONS, permissionsSetText, SAME_PERMISSIONS } from '../text/permissions.ts'
 import type { BelowOptions, DocId, KeyId, KeyPermissions } from '../worker/protocol.ts'
+import { runInSlices } from '../worker/slices.ts'
 import { AccountBook } from './accountBook.ts'
 import { actNext } from './actionQueue.ts'
 import { useCopiedPermissions } from './copiedPermissions.ts'
@@ -19,6 +20,8 @@ import { notify, showError } from './notices.ts'
 export interface LoadedPermissions {
   readonly permissions: KeyPermissions
   readonly book: AccountBook
+  /** The texts of its entries. */
+  readonly texts: AceTexts
 }
 
 /** The permissions of a key and the names in them; null when they cannot be read, which a notice has said. */
@@ -28,9 +31,26 @@ export async function loadPermissions(doc: DocId, key: KeyId): Promise<LoadedPer
       engine().permissions({ doc, key }),
       loadAccounts(doc),
     ])
-    return { permissions, book }
+    return { permissions, book, texts: await textsOf(permissions.descriptor) }
   } catch (error) {
     showError(error, titleOf(doc), { doc })
+    return null
+  }
+}
+
+/** The texts of the entries of a descriptor, formatted before the dialog draws all of them at once. */
+async function textsOf(bytes: Uint8Array | null): Promise<AceTexts> {
+  const texts = new AceTexts()
+  const descriptor = bytes && readDescriptor(bytes)
+  if (descriptor !== null) await runInSlices(texts.learnSteps(descriptor), { atOnce: true })
+  return texts
+}
+
+/** A descriptor; null if it cannot be read, which the dialog says. */
+function readDescriptor(bytes: Uint8Array): Descriptor | null {
+  try {
+    return decodeDescriptor(bytes)
+  } catch {
     return null
   }
 }

@@ -12,6 +12,7 @@ import {
 import { CONTROL } from '../../src/security/layout.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { AceTexts, formatSddl, sddlLosses } from '../../src/security/sddl.ts'
+import { drive } from '../helpers/work.ts'
 import { anyDescriptor } from './arbitraries.ts'
 
 const DEFAULT = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC)'
@@ -233,6 +234,15 @@ it('formats a descriptor as before when the texts of the entries of others are k
     }),
     { numRuns: 300 },
   )
+})
+
+it('learns the texts of a long list in steps, each of at most 64 entries', () => {
+  const entries = Array.from({ length: 1800 }, (_, index) => `(A;;KR;;;S-1-5-21-1-2-3-${index})`)
+  const descriptor = parseSddl(`D:${entries.join('')}`)
+  const known = new AceTexts()
+  const { fractions } = drive(known.learnSteps(descriptor))
+  expect(fractions).toHaveLength(Math.floor(1800 / 64))
+  expect(formatSddl(descriptor, known)).toBe(formatSddl(descriptor))
 })
 
 /** A descriptor without what `sddlLosses` names. */

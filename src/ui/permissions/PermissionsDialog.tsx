@@ -104,7 +104,7 @@ function Editor({ info, keyId, loaded }: EditorProps) {
   const parent = above[0]?.descriptor ?? null
   const { draft, change, type } = useDraft(
     useMemo(() => firstOf(permissions.descriptor, parent), [permissions, parent]),
-    book,
+    loaded,
   )
   const { descriptor } = draft
   const [tab, setTab] = useState<PermissionTab>('simple')

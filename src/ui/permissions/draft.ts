@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Descriptor } from '../../security/descriptor.ts'
-import { AceTexts, formatSddl, type SddlLoss, sddlLosses } from '../../security/sddl.ts'
+import { type AceTexts, formatSddl, type SddlLoss, sddlLosses } from '../../security/sddl.ts'
 import { readSddlOver, type SddlProblem } from '../../security/sddlOver.ts'
-import type { AccountBook } from '../../state/accountBook.ts'
 import { typeInDialog } from '../../state/dialogs.ts'
+import type { LoadedPermissions } from '../../state/permissions.ts'
 
 /** A descriptor that is being edited, and its text. */
 export interface Draft {
@@ -17,8 +17,10 @@ export interface Draft {
 }
 
 /** Keeps a descriptor and its text in step: each change of one changes the other. */
-export function useDraft(initial: Descriptor, book: AccountBook) {
-  const [texts] = useState(() => new AceTexts())
+export function useDraft(
+  initial: Descriptor,
+  { book, texts }: Pick<LoadedPermissions, 'book' | 'texts'>,
+) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(initial, texts))
   return {
     draft,
