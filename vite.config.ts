@@ -202,25 +202,19 @@ function offline() {
   return VitePWA({
     registerType: 'prompt',
     injectRegister: false,
-    strategies: 'generateSW',
-    filename: 'sw.js',
+    strategies: 'injectManifest',
+    srcDir: 'src/platform',
+    filename: 'sw.ts',
     scope: './',
     manifestFilename: 'manifest.webmanifest',
     includeManifestIcons: false,
-    workbox: {
+    injectManifest: {
       globPatterns: PRECACHED,
       globIgnores: NOT_PRECACHED,
-      navigateFallback: 'index.html',
-      cleanupOutdatedCaches: true,
-      // The first version controls the page that registered it, so that no later load of a part of the page uses the
-      // network; a newer version still waits for the user (`skipWaiting`).
-      clientsClaim: true,
-      skipWaiting: false,
-      inlineWorkboxRuntime: true,
+      rollupFormat: 'iife',
       sourcemap: false,
     },
     manifest: {
-      id: './',
       name: 'Propolis',
       short_name: 'Propolis',
       description: 'An offline editor for Windows registry hive files.',
@@ -243,6 +237,7 @@ function offline() {
           action: './',
           accept: {
             'application/x-windows-registry-hive': ['.hiv', '.hive', '.hve', '.dat', '.man'],
+            'text/x-ms-regedit': ['.reg'],
           },
         },
       ],

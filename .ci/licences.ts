@@ -1,18 +1,10 @@
 /**
- * The licences of everything that ships: Propolis itself, each package that is bundled into the page, and the parts
- * of Workbox in the service worker. Used by the build.
+ * The licences of everything that ships: Propolis itself, and each package that is bundled into the page or its service
+ * worker. Used by the build.
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** The packages whose code the build writes into sw.js. The page itself does not depend on them. */
-const IN_SERVICE_WORKER = [
-  'workbox-core',
-  'workbox-precaching',
-  'workbox-routing',
-  'workbox-strategies',
-]
 
 /** The fields of a lock file entry and of a package.json that are used here. */
 interface LockEntry {
@@ -46,7 +38,7 @@ export function shippedLicences(root: string): ShippedLicence[] {
     packages: Readonly<Record<string, LockEntry>>
   }
   const names = new Set<string>()
-  const waiting = [...Object.keys(packages['']?.dependencies ?? {}), ...IN_SERVICE_WORKER]
+  const waiting = Object.keys(packages['']?.dependencies ?? {})
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (names.has(name)) continue
     names.add(name)

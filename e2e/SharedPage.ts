@@ -1,10 +1,12 @@
 /**
  * One page for the stories of a worker process: loading it again costs a quarter of what a browser context of
- * its own costs. Each story finds it as a first visit would. What cannot be taken back (a script that is added
- * to every load, say) needs a page of its own; when a story fails, the whole browser is replaced.
+ * its own costs. Each story finds it as a second visit would that left nothing behind, with no network: the page comes
+ * from the copy that its service worker keeps. What cannot be taken back (a script that is added to every load, say)
+ * needs a page of its own; when a story fails, the whole browser is replaced.
  */
 
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { openSite, type Site } from './servers.ts'
 
 /** What a story may ask for. */
 export interface Conditions {
@@ -22,6 +24,7 @@ const NO_MEDIA = {
 export class SharedPage {
   readonly #browser: Browser
   readonly #baseURL: string
+  #site: Site | undefined
   #page: Page | undefined
 
   constructor(browser: Browser, baseURL: string) {
@@ -33,24 +36,42 @@ export class SharedPage {
   async asNew({ permissions, viewport, media }: Conditions): Promise<Page> {
     if (this.#page?.isClosed() !== false) {
       await this.close()
-      const context = await this.#browser.newContext({ baseURL: this.#baseURL })
+      this.#site = await openSite(this.#baseURL)
+      const context = await this.#browser.newContext({ baseURL: this.#site.url })
       this.#page = await context.newPage()
-    } else {
-      await forget(this.#page)
+      await this.#page.goto('./')
+      await isReadyOffline(this.#page)
+      this.#site.unplugged = true
     }
     const page = this.#page
+    await forget(page)
     await grant(page.context(), permissions)
     await page.emulateMedia({ ...NO_MEDIA, ...media })
     await page.setViewportSize(viewport)
     return page
   }
 
+  /** The paths that have reached the server of the page since it was cut off. */
+  requests(): readonly string[] {
+    return this.#site?.requests ?? []
+  }
+
   async close(): Promise<void> {
     await this.#page?.context().close()
+    await this.#site?.close()
   }
 }
 
-/** Leaves the site and removes all that it stored, its service worker too. */
+/** Waits until everything of the page is on this device. */
+export async function isReadyOffline(page: Page): Promise<void> {
+  await page.getByText('Ready offline').waitFor({ state: 'attached' })
+}
+
+/** What a site may have stored, except the copy of the page: its service worker and cache. */
+const STORED =
+  'cookies,file_systems,indexeddb,interest_groups,local_storage,shared_storage,storage_buckets,websql'
+
+/** Leaves the site and removes all that it stored, except the copy of the page. */
 async function forget(page: Page): Promise<void> {
   page.removeAllListeners()
   for (const other of page.context().pages()) if (other !== page) await other.close()
@@ -59,7 +80,7 @@ async function forget(page: Page): Promise<void> {
   await page.mouse.move(-1, -1)
   const session = await page.context().newCDPSession(page)
   if (origin !== 'null') {
-    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: STORED })
   }
   await session.send('Page.resetNavigationHistory')
   await session.detach()

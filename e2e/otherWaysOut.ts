@@ -42,7 +42,10 @@ export const OWN_WORKER_WAYS: Readonly<Record<string, Way>> = waysOf(WORKER_WAYS
   w_own: 'w_fetch',
 })
 
-/** What the policy lets through to the server the page came from: the kinds of files that the page has there. */
+/**
+ * What the policy lets through to the server the page came from: the kinds of files that the page has there. The
+ * service worker refuses it.
+ */
 export const REACHES_OWN_SERVER: readonly string[] = [
   'own_origin_css',
   'own_origin_css_filter',
@@ -92,31 +95,58 @@ export const NOT_COVERED: Readonly<Record<string, { readonly seen: 'udp' | 'tcp'
     },
   },
   connection_of_form: { seen: 'tcp', way: PAGE_WAYS.form_in_frame as Way },
-  navigation: {
-    seen: 'tcp',
-    way: (url) => {
-      location.href = url
-    },
-  },
-  navigation_by_link: {
+  new_window_by_link: {
     seen: 'tcp',
     way: (url) => {
       const link = document.createElement('a')
       link.href = url
-      document.body.append(link)
+      link.target = '_blank'
       link.click()
     },
   },
-  navigation_by_refresh: {
-    seen: 'tcp',
-    way: (url) => {
-      const meta = document.createElement('meta')
-      meta.httpEquiv = 'refresh'
-      meta.content = `0;url=${url}`
-      document.head.append(meta)
-    },
+}
+
+/** Ways to send the tab elsewhere, or a new one, by connections of which only the arrival is recorded. */
+export const NAVIGATIONS: Readonly<Record<string, Way>> = {
+  navigation: (url) => {
+    location.href = url
   },
-  new_window: { seen: 'tcp', way: (url) => window.open(url) },
+  navigation_replace: (url) => location.replace(url),
+  navigation_api: (url) =>
+    (
+      globalThis as unknown as { navigation: { navigate(url: string): unknown } }
+    ).navigation.navigate(url),
+  navigation_by_link: (url) => {
+    const link = document.createElement('a')
+    link.href = url
+    document.body.append(link)
+    link.click()
+  },
+  navigation_by_download: (url) => {
+    const link = document.createElement('a')
+    link.href = url
+    link.download = 'other'
+    link.click()
+  },
+  navigation_by_refresh: (url) => {
+    const meta = document.createElement('meta')
+    meta.httpEquiv = 'refresh'
+    meta.content = `0;url=${url}`
+    document.head.append(meta)
+  },
+  navigation_by_form: (url) => {
+    const form = document.createElement('form')
+    form.action = url
+    document.body.append(form)
+    form.submit()
+  },
+  navigation_from_frame: (url) => {
+    const frame = document.createElement('iframe')
+    document.body.append(frame)
+    const { parent } = frame.contentWindow as Window
+    parent.location.href = url
+  },
+  new_window: (url) => window.open(url),
 }
 
 /** Ways that send a name to a name server, each given the name. */

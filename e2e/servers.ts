@@ -30,35 +30,79 @@ const COMPANIONS = [
   'x-content-type-options',
 ]
 
-/**
- * A proxy to the page's server that records requests and can be stopped.
- *
- * @param policy - `headers`: whether the content security policy and its companions are sent;
- *   `meta`: whether the page carries it
- */
+/** What a site does without. */
+export interface SiteOptions {
+  /** Whether the content security policy and its companions are sent as headers. */
+  readonly headers?: boolean
+  /** Whether the page carries the policy. */
+  readonly meta?: boolean
+  /** Whether the service worker answers requests of the page; if not, it does nothing at all. */
+  readonly answers?: boolean
+  /** Whether a browser may keep the script of the service worker, and so not find a newer version for a while. */
+  readonly caching?: boolean
+  /** The folder that the page is in, with a slash at both ends. */
+  readonly folder?: string
+}
+
+export interface Site extends Listening {
+  /** The paths that were requested. */
+  readonly requests: readonly string[]
+  /** Whether the network is cut: requests are recorded, and their connections closed without an answer. */
+  unplugged: boolean
+  /** The version of the page, which its service worker carries; another one is an update. */
+  version: number
+}
+
+/** A proxy to the page's server that records requests, and can be cut off or stopped. */
 export async function openSite(
   target: string,
-  { headers = true, meta = true }: { readonly headers?: boolean; readonly meta?: boolean } = {},
-): Promise<Listening & { readonly requests: readonly string[] }> {
+  { headers = true, meta = true, answers = true, caching = true, folder = '/' }: SiteOptions = {},
+): Promise<Site> {
   const requests: string[] = []
   const server = createServer((incoming, outgoing) => {
     requests.push(incoming.url ?? '')
+    if (site.unplugged) {
+      incoming.socket.destroy()
+      return
+    }
     const { 'accept-encoding': _, ...asked } = incoming.headers
-    get(new URL(incoming.url ?? '', target), { headers: asked }, async (answer) => {
+    if (!caching) delete asked['if-none-match']
+    const path = incoming.url ?? ''
+    if (!path.startsWith(folder)) {
+      outgoing.writeHead(404).end()
+      return
+    }
+    if (!answers && path === `${folder}sw.js`) {
+      outgoing.writeHead(200, { 'content-type': 'text/javascript' }).end()
+      return
+    }
+    get(new URL(path.slice(folder.length), target), { headers: asked }, async (answer) => {
       const { 'content-security-policy': policy, ...others } = answer.headers
       if (!headers) for (const name of COMPANIONS) delete others[name]
       const isPage = others['content-type']?.startsWith('text/html') ?? false
       if (isPage && !meta) delete others['content-length']
       const sent = headers ? { ...others, 'content-security-policy': policy } : others
+      if (!caching) sent['cache-control'] = 'no-cache'
+      const isNewer = site.version > 1 && path === `${folder}sw.js`
+      if (isNewer) delete sent['content-length']
       outgoing.writeHead(answer.statusCode ?? 500, sent)
-      if (!isPage || meta) {
+      if ((!isPage || meta) && !isNewer) {
         answer.pipe(outgoing)
         return
       }
       const chunks = await answer.setEncoding('utf8').toArray()
-      const html = chunks.join('')
-      outgoing.end(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''))
+      const text = chunks.join('')
+      if (isNewer) outgoing.end(`${text}\n// ${site.version}`)
+      else outgoing.end(text.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''))
     })
   })
-  return { ...(await listen(server)), requests }
+  const { url, close } = await listen(server)
+  const site: Site = {
+    url: `${url}${folder.slice(1)}`,
+    close,
+    requests,
+    unplugged: false,
+    version: 1,
+  }
+  return site
 }

@@ -1,8 +1,8 @@
-/** The start of every story: a loaded page, in which no error goes unnoticed. */
+/** The start of every story: a loaded page, with no network, in which no error and no request goes unnoticed. */
 
-import { test as base, expect } from '@playwright/test'
+import { test as base, expect, type Request } from '@playwright/test'
 import { PageDriver } from './PageDriver.ts'
-import { SharedPage } from './SharedPage.ts'
+import { isReadyOffline, SharedPage } from './SharedPage.ts'
 
 export { expect }
 
@@ -28,7 +28,20 @@ export const test = base.extend<{ app: PageDriver }, { sharedPage: SharedPage }>
     })
     const app = new PageDriver(page)
     await app.load()
+    await isReadyOffline(page)
+    const before = sharedPage.requests().length
+    const elsewhere: string[] = []
+    const { origin } = new URL(page.url())
+    const note = (request: Request) => {
+      const url = request.url()
+      if (!url.startsWith(`${origin}/`) && !/^(blob|data|about):/.test(url)) elsewhere.push(url)
+    }
+    const context = page.context()
+    context.on('request', note)
     await use(app)
+    context.off('request', note)
     expect(faults, 'errors on the page').toEqual([])
+    expect(sharedPage.requests().slice(before), 'requests of page and worker').toEqual([])
+    expect(elsewhere, 'requests to other servers').toEqual([])
   },
 })

@@ -11,6 +11,7 @@ import { LISTED, NO_CONTROL } from './listedWays.ts'
 import {
   LOOK_UPS,
   LOOKED_UP,
+  NAVIGATIONS,
   NOT_COVERED,
   OWN_PAGE_WAYS,
   OWN_WORKER_WAYS,
@@ -19,7 +20,7 @@ import {
   UDP_WORKER_WAYS,
   webRtc,
 } from './otherWaysOut.ts'
-import { openSite } from './servers.ts'
+import { openSite, type SiteOptions } from './servers.ts'
 import { openPorts, openSink } from './sinks.ts'
 import { addElement, ELEMENT_WAYS, PAGE_WAYS, type Way, WORKER_WAYS } from './waysOut.ts'
 
@@ -32,24 +33,28 @@ const OWN_NAMES = namesOf(OWN_PAGE_WAYS, OWN_WORKER_WAYS)
 /** The prefix of ways under the page's own address. */
 const OWN = 'way-out/'
 
-for (const host of ['with headers', 'without headers'] as const) {
-  test(`nothing gets out of the page or the engine on a host ${host}`, async ({
-    page,
-    baseURL,
-  }) => {
-    const all = await openAll(baseURL, { headers: host === 'with headers' })
+const LAYERS: Readonly<Record<string, SiteOptions>> = {
+  'the policy in headers alone': { meta: false, answers: false },
+  'the policy in the page alone': { headers: false, answers: false },
+  'policy and service worker together': {},
+}
+
+for (const [layer, options] of Object.entries(LAYERS)) {
+  test(`nothing gets out of the page or the engine: ${layer}`, async ({ page, baseURL }) => {
+    const all = await openAll(baseURL, options)
     await all.tryAll(page)
     await all.sink.fence(page)
     expect(all.sink.reached()).toEqual([])
     expect(all.udp.reached()).toEqual([])
-    // The server that the page came from can be asked for files of the kinds that the page has.
-    await expect.poll(() => all.ownReached()).toEqual(REACHES_OWN_SERVER)
+    // The policy lets the page ask its own server for files of the kinds that it has; the service worker does not.
+    const reached = options.answers === false ? REACHES_OWN_SERVER : []
+    await expect.poll(() => all.ownReached()).toEqual(reached)
     await all.close()
   })
 }
 
-test('with no policy at all, the same attempts get out and are seen', async ({ page, baseURL }) => {
-  const all = await openAll(baseURL, { headers: false, meta: false })
+test('with neither, the same attempts get out and are seen', async ({ page, baseURL }) => {
+  const all = await openAll(baseURL, { headers: false, meta: false, answers: false })
   await all.tryAll(page)
   const expected = NAMES.filter((name) => !(name in NO_CONTROL))
   // Where the browser looks before it asks an identity provider.
@@ -86,6 +91,30 @@ test('ways out that no policy covers are closed as far as a page can close them'
   await page.goto(sink.url)
   await page.evaluate(begun(webRtc, ports.url('control')))
   await expect.poll(() => ports.reached()).toEqual(['control'])
+  ports.close()
+  await sink.close()
+})
+
+test('no script sends the tab to another address, or opens a window', async ({ page }) => {
+  const ports = await openPorts('tcp', namesOf(NAVIGATIONS))
+  const sink = await openSink()
+  await page.goto('./')
+  await expect.poll(() => page.workers().length).toBe(1)
+  for (const [name, way] of Object.entries(NAVIGATIONS)) {
+    await settled(page.evaluate(begun(way, ports.url(name))))
+  }
+  await sink.fence(page)
+  expect(ports.reached()).toEqual([])
+  expect(new URL(page.url()).pathname).toBe('/')
+
+  // A page that allows it is sent to each.
+  for (const [name, way] of Object.entries(NAVIGATIONS)) {
+    const other = await page.context().newPage()
+    await other.goto(sink.url)
+    await settled(other.evaluate(begun(way, ports.url(name))))
+    await expect.poll(() => ports.reached()).toContain(name)
+    await other.close()
+  }
   ports.close()
   await sink.close()
 })
@@ -159,13 +188,10 @@ test('only the engine is accepted as a script, not even another Blob of this pag
 })
 
 /** The page at its own server, the sinks for all ways, and the attempt of each. */
-async function openAll(
-  baseURL: string | undefined,
-  policy: { readonly headers: boolean; readonly meta?: boolean },
-) {
+async function openAll(baseURL: string | undefined, options: SiteOptions) {
   const sink = await openSink()
   const udp = await openPorts('udp', UDP_NAMES)
-  const site = await openSite(baseURL ?? '', policy)
+  const site = await openSite(baseURL ?? '', options)
   const toSink = (name: string) => `${sink.url}${name}`
   const toOwn = (name: string) => `${site.url}${OWN}${name}`
   return {

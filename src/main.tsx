@@ -2,12 +2,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './commands/dispatch.ts'
 import { listenToTravel } from './platform/history.ts'
+import { listenToLaunches } from './platform/launch.ts'
 import { registerServiceWorker } from './platform/serviceWorker.ts'
 import { trustedEngineUrl } from './platform/trustedTypes.ts'
 import { closeWaysOut } from './platform/waysOut.ts'
 import { useDocuments } from './state/documents.ts'
 import { setOfflineReady, setUpdate } from './state/environment.ts'
 import { travel } from './state/navigation.ts'
+import { showError } from './state/notices.ts'
 import { startState } from './state/start.ts'
 import { App } from './ui/App.tsx'
 import { loadParts } from './ui/common/lazyPart.tsx'
@@ -19,6 +21,9 @@ async function start(root: HTMLElement): Promise<void> {
   closeWaysOut()
   const worker = await startEngine(trustedEngineUrl)
   startState(createClient(worker))
+  listenToLaunches((files) => {
+    import('./state/reopening.ts').then(({ openLaunched }) => openLaunched(files)).catch(showError)
+  })
   listenToKeys()
   const stop = useDocuments.subscribe(() => {
     stop()

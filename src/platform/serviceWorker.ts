@@ -24,6 +24,10 @@ export function registerServiceWorker(listeners: ServiceWorkerListeners): void {
 
 async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): Promise<void> {
   const workers = navigator.serviceWorker
+  // What another tab started or found is news here too.
+  if (workers.controller !== null) {
+    workers.addEventListener('controllerchange', () => onUpdate(async () => {}))
+  }
   const known = await workers.getRegistration()
   const registration = await workers.register(trustedServiceWorkerUrl(), {
     // The browser requests sw.js again shortly after every load. With `all` its cache may answer,
@@ -37,8 +41,15 @@ async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): P
   const incoming = registration.installing
   if (incoming) await reached(incoming, 'installed')
   const { waiting } = registration
-  if (waiting && registration.active) onUpdate(() => startVersion(waiting))
+  const offer = (version: ServiceWorker) => onUpdate(() => startVersion(version))
+  if (waiting && registration.active) offer(waiting)
+  registration.addEventListener('updatefound', async () => {
+    const found = registration.installing
+    if (found && registration.active && (await reached(found, 'installed'))) offer(found)
+  })
 
+  // A page that was loaded past its copy (Shift and Reload) gets its parts from there again.
+  if (workers.controller === null) registration.active?.postMessage({ type: 'CLAIM' })
   const active = registration.active ?? waiting ?? incoming
   if (active && (await reached(active, 'activated'))) onOfflineReady()
 }

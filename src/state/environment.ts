@@ -5,7 +5,13 @@ import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
 import { enlargePanel, hidePanels } from './panel.ts'
 import { useSettings } from './settings.ts'
 
-export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
+export {
+  pagePolicy,
+  recordedRequests,
+  reloadPage,
+  watchMissingParts,
+  watchRequests,
+} from '../platform/page.ts'
 
 /** The names of keys on this machine. */
 export const KEYBOARD = { mac: isMac() }

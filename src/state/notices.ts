@@ -5,6 +5,8 @@
 
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
+import { reloadPage } from '../platform/page.ts'
+import { BANNER, PART_MISSING } from '../text/page.ts'
 import { markedSentence } from '../text/visibleText.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { withErrorWords } from './errorWords.ts'
@@ -140,7 +142,7 @@ export function showError(
   subject?: string,
   options: Pick<NoticeRequest, 'doc' | 'topic' | 'transient' | 'action'> = {},
 ): void {
-  if (isCancelled(error)) return
+  if (isCancelled(error) || isSaid(error)) return
   const known = error instanceof HiveError
   withErrorWords((words) => {
     const text = words?.errorText(known ? error.code : 'internal', {
@@ -151,9 +153,27 @@ export function showError(
   })
 }
 
+/** The errors of parts of the page that could not be loaded. */
+const missing = new WeakSet<object>()
+
+/**
+ * Says that a part of the page could not be loaded, such as when the server has a newer version that lacks it. The page
+ * is reloaded only if the user wants it.
+ */
+export function showMissingPart(error: unknown): void {
+  if (typeof error === 'object' && error !== null) missing.add(error)
+  const action = { label: BANNER.reload, run: reloadPage }
+  notify({ kind: 'alert', ...PART_MISSING, action, topic: 'part' })
+}
+
 function isCancelled(error: unknown): boolean {
   if (error instanceof HiveError) return error.code === 'cancelled'
   return error instanceof DOMException && error.name === 'AbortError'
+}
+
+/** Whether an error is that of a part of the page, which `showMissingPart` says. */
+function isSaid(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && missing.has(error)
 }
 
 /**

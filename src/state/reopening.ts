@@ -28,9 +28,7 @@ export async function reopenFiles(): Promise<void> {
         left = wanted.slice(at)
         break
       }
-      const isGone = why === 'NotFoundError'
-      if (isGone) await forgetFile(handle)
-      notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
+      if (sayUnread(name, error) === 'gone') await forgetFile(handle)
     }
   }
   useRecentFiles.setState({ wereOpen: left.toReversed() })
@@ -46,8 +44,28 @@ export async function openRecentFile({ name, handle }: RecentFile): Promise<void
   try {
     await openFiles([{ file: await fileOf(handle), handle }])
   } catch (error) {
-    const isGone = error instanceof DOMException && error.name === 'NotFoundError'
-    if (isGone) await forgetFile(handle)
-    notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
+    if (sayUnread(name, error) === 'gone') await forgetFile(handle)
   }
+}
+
+/** Opens the files of a launch: each in a tab of its own, with the handle that it can be saved through. */
+export async function openLaunched(handles: readonly FileSystemFileHandle[]): Promise<void> {
+  const files = await Promise.all(
+    handles.map(async (handle) => {
+      try {
+        return [{ file: await handle.getFile(), handle }]
+      } catch (error) {
+        sayUnread(handle.name, error)
+        return []
+      }
+    }),
+  )
+  await openFiles(files.flat())
+}
+
+/** Says that the file of a handle cannot be read: it is gone, or the browser does not let the page. */
+function sayUnread(name: string, error: unknown): 'gone' | 'refused' {
+  const isGone = error instanceof DOMException && error.name === 'NotFoundError'
+  notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
+  return isGone ? 'gone' : 'refused'
 }

@@ -12,9 +12,9 @@ import {
   useDocuments,
 } from './documents.ts'
 import { setEngine } from './engine.ts'
-import { watchEnvironment } from './environment.ts'
+import { watchEnvironment, watchMissingParts } from './environment.ts'
 import { documentListener } from './follow.ts'
-import { showError, watchScreen } from './notices.ts'
+import { showError, showMissingPart, watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
 import { watchSides } from './sides.ts'
 
@@ -29,6 +29,7 @@ export function startState(client: EngineClient): void {
   listenToDocuments(documentListener)
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchEnvironment()
+  watchMissingParts(showMissingPart)
   watchPageAddress()
   watchSides()
   import('./recentFiles.ts').then(({ startRecentFiles }) => startRecentFiles()).catch(showError)

@@ -3,9 +3,31 @@
  * first, and a hive that was opened or edited after the question prevents the reload.
  */
 
+import { create } from 'zustand'
 import { openDialog } from './dialogs.ts'
-import { useDocuments } from './documents.ts'
+import { hasUnsaved, useDocuments } from './documents.ts'
 import { reloadPage, useEnvironment } from './environment.ts'
+
+interface Update {
+  /** Whether the newer version is to be offered again once nothing is unsaved. */
+  readonly afterSaving: boolean
+}
+
+export const useUpdate = create<Update>(() => ({ afterSaving: false }))
+
+let stopWaiting = () => {}
+
+/** Applies the update once nothing is unsaved, after asking if hives are open then; or no longer. */
+export function updateAfterSaving(afterSaving: boolean): void {
+  stopWaiting()
+  useUpdate.setState({ afterSaving })
+  if (!afterSaving) return
+  stopWaiting = useDocuments.subscribe(() => {
+    if (hasUnsaved()) return
+    updateAfterSaving(false)
+    askUpdate()
+  })
+}
 
 /** The hives that reloading the page would close, each with its revision. */
 function openHives(): readonly { readonly doc: number; readonly revision: number }[] {

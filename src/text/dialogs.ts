@@ -16,6 +16,10 @@ export function closeUnsavedText(name: string, unsaved: number): string {
 }
 
 export const UPDATE = {
+  ready: 'A new version is ready.',
+  now: 'Apply',
+  afterSaving: 'Apply after saving',
+  waiting: 'You are asked again once your changes are saved.',
   title: 'Start the new version?',
   cancel: 'Not now',
   apply: 'Close and start',
@@ -192,14 +196,14 @@ export const PRIVACY = {
   lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and sends them nowhere.',
   policyTitle: 'What the browser enforces',
   policy:
-    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks requests, sockets, images, fonts, styles, scripts, frames and forms that would go anywhere else. Only the engine’s own script may run as a worker. WebRTC, which no such policy covers, is switched off.',
+    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks requests, sockets, images, fonts, styles, scripts, frames and forms that would go anywhere else. Only the engine’s own script may run as a worker. The service worker answers from its copy of the page and refuses everything else. WebRTC and new windows, which no such policy covers, are switched off.',
   policyText: 'The policy in full',
   testedTitle: 'What is tested',
   tested:
-    'Every version of this page is tested with about ninety ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None reaches another server. Once the policy is removed, all that the browser offers do, so the test would notice.',
+    'Every version of this page is tested with about a hundred ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None reaches another server. Once policy and service worker are removed, all that the browser offers do, so the test would notice.',
   limitsTitle: 'What no page can enforce',
   limits:
-    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still send the tab to another address or open a window, look up a host name or connect to it through a blocked frame or form, reach WebRTC through an empty frame, or ask this page’s own server for a file. Browser extensions see what you see. To be certain, unplug the network.',
+    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still open a window through a link, look up a host name or connect to it through a blocked frame or form, or reach WebRTC through an empty frame; in a browser without the Navigation API it could also send the tab to another address. Browser extensions see what you see. To be certain, unplug the network.',
   requestsTitle: 'Requests since this page began to load',
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',

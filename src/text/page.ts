@@ -267,13 +267,17 @@ export const ACCESS_TEXT: Readonly<
 
 export const BANNER = {
   showProblems: 'Show problems',
-  update: 'A new version is ready.',
-  updateLater: 'It starts once your changes are saved.',
-  apply: 'Apply',
   stopped: 'The engine has stopped.',
   stoppedDetail:
     'The hives on this page can no longer be read or saved, and unsaved changes are lost. Reload the page and open the files again; the files themselves are unchanged.',
   reload: 'Reload the page',
+} as const
+
+/** A part of the page could not be loaded. */
+export const PART_MISSING = {
+  text: 'A part of this page could not be loaded.',
+  detail:
+    'The server cannot be reached, or has a newer version of the page. Save your changes, then reload the page.',
 } as const
 
 /** The background check found errors. */

@@ -48,6 +48,11 @@ export const dialogPart = new LazyPart<{ readonly dialog: Dialog }>(
   async () => (await import('./dialogs/DialogOf.tsx')).DialogOf,
 )
 
+/** The banner that offers a newer version of the page. */
+export const updatePart = new LazyPart<object>(
+  async () => (await import('./frame/UpdateBanner.tsx')).UpdateBanner,
+)
+
 /** Prepares what an open hive is drawn with, while its file is being read. */
 export function preloadHive(): void {
   barsPart.preload()

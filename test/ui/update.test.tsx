@@ -6,7 +6,7 @@ import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useEnvironment } from '../../src/state/environment.ts'
-import { clearNotices } from '../../src/state/notices.ts'
+import { clearNotices, showError } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import '../helpers/wholePage.ts'
@@ -41,12 +41,17 @@ describe('a newer version', () => {
           void (await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })),
       )
     act(() => useEnvironment.setState({ startUpdate }))
-    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Apply' })
-    expect(button.disabled).toBe(true)
+    expect(screen.queryByRole('button', { name: 'Apply' })).toBeNull()
+    const later = screen.getByRole('button', { name: 'Apply after saving' })
+    await user.click(later)
+    expect(later.getAttribute('aria-pressed')).toBe('true')
+    await user.click(later)
+    expect(later.getAttribute('aria-pressed')).toBe('false')
     await act(async () => {
       if (info) await undo(info.doc)
     })
-    await waitFor(() => expect(button.disabled).toBe(false))
+    const button = await screen.findByRole('button', { name: 'Apply' })
+    expect(screen.queryByRole('dialog')).toBeNull()
 
     await user.click(button)
     const dialog = await screen.findByRole('dialog', { name: 'Start the new version?' })
@@ -58,6 +63,33 @@ describe('a newer version', () => {
     await user.click(await screen.findByRole('button', { name: 'Close and start' }))
     await waitFor(() => expect(reloadPage).toHaveBeenCalledOnce())
     expect(startUpdate).toHaveBeenCalledOnce()
+  })
+
+  it('is asked about again once the changes are saved, if the user wants it', async () => {
+    const startUpdate = vi.fn(async () => {})
+    await act(() => openSample())
+    const info = activeDocument()?.info
+    const edit = async () => {
+      if (info) await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })
+    }
+    await act(edit)
+    act(() => useEnvironment.setState({ startUpdate }))
+    await user.click(screen.getByRole('button', { name: 'Apply after saving' }))
+    expect(screen.getByText(/asked again once your changes are saved/)).toBeTruthy()
+    await act(async () => {
+      if (info) await undo(info.doc)
+    })
+    expect(await screen.findByRole('dialog', { name: 'Start the new version?' })).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Not now' }))
+
+    // Once is enough.
+    await act(edit)
+    await act(async () => {
+      if (info) await undo(info.doc)
+    })
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(startUpdate).not.toHaveBeenCalled()
+    expect(reloadPage).not.toHaveBeenCalled()
   })
 
   it('a newer version starts at once when no hive is open', async () => {
@@ -77,5 +109,20 @@ describe('a newer version', () => {
     expect(reloadPage).not.toHaveBeenCalled()
     await user.click(screen.getByRole('button', { name: 'Apply' }))
     expect(await screen.findByRole('dialog', { name: 'Start the new version?' })).toBeTruthy()
+  })
+})
+
+describe('a part of the page that the server has no more', () => {
+  it('is said once, and the page is reloaded only if the user wants it', async () => {
+    const error = new TypeError('Failed to fetch dynamically imported module')
+    const event = Object.assign(new Event('vite:preloadError'), { payload: error })
+    act(() => void window.dispatchEvent(event))
+    act(() => showError(error))
+    const [alert, ...others] = screen.getAllByRole('alert')
+    expect(others).toEqual([])
+    expect(alert?.textContent).toContain('Save your changes, then reload the page.')
+    expect(reloadPage).not.toHaveBeenCalled()
+    await user.click(screen.getByRole('button', { name: 'Reload the page' }))
+    expect(reloadPage).toHaveBeenCalledOnce()
   })
 })

@@ -1,25 +1,25 @@
-import { Info, OctagonAlert, TriangleAlert, X } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocument, useDocuments } from '../../state/documents.ts'
 import { reloadPage, useEnvironment } from '../../state/environment.ts'
 import { useLogs } from '../../state/logs.ts'
-import { askUpdate } from '../../state/updates.ts'
+import { showError } from '../../state/notices.ts'
 import { CONVERT } from '../../text/convert.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText, SALVAGE_OFFER } from '../../text/page.ts'
 import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'
-import { Button, IconButton } from '../common/Button.tsx'
-import { cx } from '../common/cx.ts'
-import styles from './Banners.module.css'
-import { catchFocus } from './rowFocus.ts'
+import { Button } from '../common/Button.tsx'
+import { Lazy } from '../common/lazyPart.tsx'
+import { updatePart } from '../parts.ts'
+import { Banner } from './Banner.tsx'
 
 /** Banners for lasting states: a dead engine, a read-only hive, damage, a newer version. */
 export function Banners() {
   const { active, stopped } = useDocuments()
   const doc = useDocument(active)
+  const isOutdated = useEnvironment((state) => state.startUpdate !== null)
   return (
     // The region exists before its content, so that screen readers announce a new banner.
     <section aria-label={FRAME.about} aria-live="polite">
@@ -28,22 +28,9 @@ export function Banners() {
           <Button onClick={reloadPage}>{BANNER.reload}</Button>
         </Banner>
       )}
-      <UpdateBanner />
+      {isOutdated && <Lazy part={updatePart} props={{}} fail={showError} />}
       {doc && !stopped && <DocumentBanners key={doc.info.doc} doc={doc} />}
     </section>
-  )
-}
-
-function UpdateBanner() {
-  const isThere = useEnvironment((state) => state.startUpdate !== null)
-  const unsaved = useDocuments(({ docs }) => docs.some((doc) => doc.state.unsaved > 0))
-  if (!isThere) return null
-  return (
-    <Banner kind="info" text={BANNER.update} detail={unsaved ? BANNER.updateLater : ''}>
-      <Button disabled={unsaved} onClick={askUpdate}>
-        {BANNER.apply}
-      </Button>
-    </Banner>
   )
 }
 
@@ -121,34 +108,5 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
         review
       )}
     </Banner>
-  )
-}
-
-interface BannerProps {
-  readonly kind: 'info' | 'warning' | 'error'
-  readonly text: string
-  readonly detail: string
-  readonly children?: ReactNode
-  readonly onDismiss?: () => void
-}
-
-const ICONS = { info: Info, warning: TriangleAlert, error: OctagonAlert } as const
-
-function Banner({ kind, text, detail, children, onDismiss }: BannerProps) {
-  const Icon = ICONS[kind]
-  useEffect(() => catchFocus, [])
-  return (
-    <div className={cx(styles.banner, styles[kind])} role={kind === 'error' ? 'alert' : 'note'}>
-      <Icon className={styles.icon} size="1rem" aria-hidden="true" />
-      <p className={styles.text} role={kind === 'error' ? undefined : 'status'}>
-        {text} {detail && <span className={styles.detail}>{detail}</span>}
-      </p>
-      {children}
-      {onDismiss && (
-        <IconButton label={FRAME.dismiss} onClick={onDismiss}>
-          <X size="0.9375rem" aria-hidden="true" />
-        </IconButton>
-      )}
-    </div>
   )
 }

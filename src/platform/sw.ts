@@ -1,0 +1,60 @@
+/**
+ * The service worker, built as `sw.js`: it keeps every file of the page on this device, and answers all requests of the
+ * page from there. What is no file of the page is refused, so that nothing is asked of the network.
+ */
+
+import {
+  cleanupOutdatedCaches,
+  getCacheKeyForURL,
+  matchPrecache,
+  type PrecacheEntry,
+  precache,
+} from 'workbox-precaching'
+
+/** The parts of a service worker's scope that are used here, which TypeScript's DOM library lacks. */
+interface ServiceWorkerScope {
+  /** The files of the page with their hashes, which the build fills in. */
+  readonly __WB_MANIFEST: (PrecacheEntry | string)[]
+  readonly clients: { claim(): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(
+    type: 'activate',
+    listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
+  ): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
+  addEventListener(
+    type: 'fetch',
+    listener: (event: {
+      readonly request: Request
+      respondWith(answer: Promise<Response>): void
+    }) => void,
+  ): void
+}
+declare const self: ServiceWorkerScope
+
+const PAGE = 'index.html'
+
+precache(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+
+// The first version controls the page that registered it, so that no later load of a part of the page uses the
+// network. A newer version waits until the user starts it.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+self.addEventListener('message', ({ data }) => {
+  const type = typeOf(data)
+  if (type === 'SKIP_WAITING') void self.skipWaiting()
+  if (type === 'CLAIM') void self.clients.claim()
+})
+self.addEventListener('fetch', (event) => event.respondWith(answer(event.request)))
+
+async function answer(request: Request): Promise<Response> {
+  const kept = getCacheKeyForURL(request.url) === undefined ? null : request.url
+  const file = kept ?? (request.mode === 'navigate' ? PAGE : null)
+  if (file === null || request.method !== 'GET') return Response.error()
+  // A browser that has lost a file of the page fetches it again.
+  return (await matchPrecache(file)) ?? fetch(file)
+}
+
+function typeOf(data: unknown): unknown {
+  return typeof data === 'object' && data !== null ? Reflect.get(data, 'type') : null
+}
