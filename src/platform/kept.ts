@@ -44,3 +44,78 @@ export async function keptPage(): Promise<{ readonly files: number; readonly byt
   }
   return { files, bytes }
 }
+
+/** Removes the copy of the page, so that it is loaded from the network again. */
+export async function removePage(): Promise<void> {
+  try {
+    for (const name of await caches.keys()) await caches.delete(name)
+    await (await navigator.serviceWorker.getRegistration())?.unregister()
+  } catch {
+    // On plain http there is no copy.
+  }
+}
+
+/** Removes the databases of the page; one that another tab has open goes when that tab closes it. */
+export async function removeDatabases(): Promise<void> {
+  for (const name of await databaseNames()) {
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.deleteDatabase(name)
+      for (const type of ['success', 'error', 'blocked']) {
+        request.addEventListener(type, () => resolve(), { once: true })
+      }
+    })
+  }
+}
+
+/** How much there is in each kind of storage, as the browser tells it. */
+export interface StorageLeft {
+  readonly entries: number
+  readonly databases: number
+  readonly files: number
+  /** Copies of the page. */
+  readonly copies: number
+}
+
+/** Reads all kinds of storage that a page has. */
+export async function storageLeft(): Promise<StorageLeft> {
+  return {
+    entries: storedEntries().size,
+    databases: (await databaseNames()).length,
+    files: await orNone(async () => {
+      let files = 0
+      for await (const _ of (await navigator.storage.getDirectory()).keys()) files++
+      return files
+    }),
+    copies: await orNone(async () => (await caches.keys()).length),
+  }
+}
+
+/** Bytes that are used, and that may be used, as the browser estimates them; null where it does not. */
+export async function storageRoom(): Promise<{
+  readonly used: number
+  readonly most: number
+} | null> {
+  try {
+    const { usage, quota } = await navigator.storage.estimate()
+    return usage === undefined || quota === undefined ? null : { used: usage, most: quota }
+  } catch {
+    return null
+  }
+}
+
+async function databaseNames(): Promise<readonly string[]> {
+  try {
+    return (await indexedDB.databases()).flatMap(({ name }) => (name === undefined ? [] : [name]))
+  } catch {
+    return []
+  }
+}
+
+async function orNone(count: () => Promise<number>): Promise<number> {
+  try {
+    return await count()
+  } catch {
+    // A browser without this storage keeps nothing in it.
+    return 0
+  }
+}

@@ -54,6 +54,24 @@ async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): P
   if (active && (await reached(active, 'activated'))) onOfflineReady()
 }
 
+/** What the service worker did with requests since it was started. */
+export interface WorkerCounts {
+  /** Sent on to the network. */
+  readonly fetched: number
+  readonly refused: number
+}
+
+/** Asks the service worker what it did; null where there is none. */
+export function workerCounts(): Promise<WorkerCounts | null> {
+  const worker = 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null
+  if (!worker) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }: MessageEvent<WorkerCounts>) => resolve(data)
+    worker.postMessage({ type: 'COUNT' }, [port2])
+  })
+}
+
 async function startVersion(version: ServiceWorker): Promise<void> {
   if (version.state !== 'activated') version.postMessage({ type: 'SKIP_WAITING' })
   await reached(version, 'activated')

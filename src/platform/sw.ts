@@ -34,25 +34,35 @@ declare const self: ServiceWorkerScope
 
 const PAGE = 'index.html'
 
+/** Requests that were sent on to the network, and those that were refused. */
+const counts = { fetched: 0, refused: 0 }
+
 precache(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 
 // The first version controls the page that registered it, so that no later load of a part of the page uses the
 // network. A newer version waits until the user starts it.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
-self.addEventListener('message', ({ data }) => {
+self.addEventListener('message', ({ data, ports }) => {
   const type = typeOf(data)
   if (type === 'SKIP_WAITING') void self.skipWaiting()
   if (type === 'CLAIM') void self.clients.claim()
+  if (type === 'COUNT') ports[0]?.postMessage(counts)
 })
 self.addEventListener('fetch', (event) => event.respondWith(answer(event.request)))
 
 async function answer(request: Request): Promise<Response> {
   const kept = getCacheKeyForURL(request.url) === undefined ? null : request.url
   const file = kept ?? (request.mode === 'navigate' ? PAGE : null)
-  if (file === null || request.method !== 'GET') return Response.error()
+  if (file === null || request.method !== 'GET') {
+    counts.refused++
+    return Response.error()
+  }
+  const copy = await matchPrecache(file)
+  if (copy !== undefined) return copy
   // A browser that has lost a file of the page fetches it again.
-  return (await matchPrecache(file)) ?? fetch(file)
+  counts.fetched++
+  return fetch(file)
 }
 
 function typeOf(data: unknown): unknown {

@@ -93,6 +93,11 @@ export function setOfflineReady(): void {
   useEnvironment.setState({ offlineReady: true, readyAt: performance.now() })
 }
 
+/** Says that the copy of the page is gone. */
+export function unreadyOffline(): void {
+  useEnvironment.setState({ offlineReady: false, startUpdate: null })
+}
+
 export function setUpdate(startUpdate: () => Promise<void>): void {
   useEnvironment.setState({ startUpdate })
 }

@@ -3,10 +3,17 @@
  * adds a source.
  */
 
-import { keptPage, removeStored, storedEntries } from '../platform/kept.ts'
+import {
+  keptPage,
+  removeDatabases,
+  removePage,
+  removeStored,
+  storedEntries,
+} from '../platform/kept.ts'
+import { readRecentFiles } from '../platform/recentFiles.ts'
 import { KEPT } from '../text/kept.ts'
-import { forgetRecentFiles } from './recentFiles.ts'
-import { useRecentFiles } from './recentStore.ts'
+import { unreadyOffline } from './environment.ts'
+import { forgetFile, forgetRecentFiles } from './recentFiles.ts'
 import { forgetSettings, useSettings } from './settings.ts'
 
 export type KeptKind = 'settings' | 'favorites' | 'recent-files' | 'page' | 'edits'
@@ -24,8 +31,7 @@ export interface KeptThing {
   readonly since: number | null
   /** When it is removed unless it is used before, in the same unit; null if it stays. */
   readonly until: number | null
-  /** Removes it; null of the page itself, which goes with the site data of the browser. */
-  readonly forget: (() => Promise<void>) | null
+  readonly forget: () => Promise<void>
 }
 
 type Source = () => Promise<readonly KeptThing[]>
@@ -44,7 +50,9 @@ export async function keptThings(): Promise<readonly KeptThing[]> {
 
 /** Removes everything that can be removed. */
 export async function forgetAll(): Promise<void> {
-  for (const { forget } of await keptThings()) await forget?.()
+  for (const { forget } of await keptThings()) await forget()
+  await forgetRecentFiles()
+  await removeDatabases()
   // Forgetting a part of the settings stores the rest.
   for (const key of storedEntries().keys()) removeStored(key)
 }
@@ -73,16 +81,20 @@ async function keptFavorites(): Promise<readonly KeptThing[]> {
 }
 
 async function keptFiles(): Promise<readonly KeptThing[]> {
-  const { files } = useRecentFiles.getState()
-  if (files.length === 0) return []
-  const since = Math.min(...files.map(({ openedAt }) => openedAt))
-  const name = KEPT['recent-files'](files.length)
-  const what = { id: 'recent-files', kind: 'recent-files', name } as const
-  return [{ ...UNKNOWN, ...what, since, forget: forgetRecentFiles }]
+  const files = await readRecentFiles()
+  return files.map(({ name, handle, openedAt }, at) => ({
+    ...UNKNOWN,
+    ...{ id: `recent-file ${at}`, kind: 'recent-files', name, since: openedAt },
+    forget: () => forgetFile(handle),
+  }))
 }
 
 async function keptPageFiles(): Promise<readonly KeptThing[]> {
   const { files, bytes } = await keptPage()
   if (files === 0) return []
-  return [{ ...UNKNOWN, id: 'page', kind: 'page', name: KEPT.page, bytes, forget: null }]
+  const forget = async () => {
+    await removePage()
+    unreadyOffline()
+  }
+  return [{ ...UNKNOWN, id: 'page', kind: 'page', name: KEPT.page, bytes, forget }]
 }

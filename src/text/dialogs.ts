@@ -191,43 +191,6 @@ export function contentsText(keys: number, values: number): string {
   return `${counted(keys, 'key')}, ${counted(values, 'value')}`
 }
 
-export const PRIVACY = {
-  title: 'Privacy',
-  lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and sends them nowhere.',
-  policyTitle: 'What the browser enforces',
-  policy:
-    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks requests, sockets, images, fonts, styles, scripts, frames and forms that would go anywhere else. Only the engine’s own script may run as a worker. The service worker answers from its copy of the page and refuses everything else. WebRTC and new windows, which no such policy covers, are switched off.',
-  policyText: 'The policy in full',
-  testedTitle: 'What is tested',
-  tested:
-    'Every version of this page is tested with about a hundred ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None reaches another server. Once policy and service worker are removed, all that the browser offers do, so the test would notice.',
-  limitsTitle: 'What no page can enforce',
-  limits:
-    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still open a window through a link, look up a host name or connect to it through a blocked frame or form, or reach WebRTC through an empty frame; in a browser without the Navigation API it could also send the tab to another address. Browser extensions see what you see. To be certain, unplug the network.',
-  requestsTitle: 'Requests since this page began to load',
-  tryIt:
-    'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',
-  keepTitle: 'What is kept on this device',
-  keep: 'The page itself for offline use, your settings and your favorites, and the names of recent files with the browser’s way to open them again, until you choose Forget recent files on the first screen. Never a hive or any part of one, except for the paths of favorites, and the path of the selected key, which the address of the page has after #: browsers keep addresses in their history, and send that part to no server. View > Path in Page Address turns it off.',
-} as const
-
-/** How many requests the page has made, and where they went. */
-export function requestsText(counts: {
-  readonly total: number
-  /** Requests to anywhere other than where the page came from. */
-  readonly elsewhere: number
-  /** Requests since the page was ready to work offline; null until then. */
-  readonly sinceReady: number | null
-}): string {
-  const { total, elsewhere, sinceReady } = counts
-  const where =
-    elsewhere === 0 ? 'all for the page’s own files' : `${elsewhere} of them to other places`
-  const all = `${counted(total, 'request')}, ${where}.`
-  if (sinceReady === null) return all
-  const since = sinceReady === 0 ? 'None' : sinceReady.toLocaleString('en')
-  return `${all} ${since} since it was ready to work offline.`
-}
-
 export const ABOUT = {
   title: 'About Propolis',
   text: 'An editor for Windows registry hive files that runs in the browser, with nothing to install and nothing sent anywhere. Propolis is what bees seal and repair a hive with.',

@@ -6,6 +6,14 @@ import { counted } from './counted.ts'
 export const KEPT = {
   settings: 'Settings',
   favorites: (count: number) => counted(count, 'favorite'),
-  'recent-files': (count: number) => `The places of ${counted(count, 'recent file')}`,
   page: 'The page itself, so that it works offline',
+} as const
+
+/** The kinds of things that are kept. */
+export const KEPT_KINDS = {
+  settings: 'settings',
+  favorites: 'favorites',
+  'recent-files': 'a recent file: its name and the way to open it again',
+  page: 'the page',
+  edits: 'unsaved edits',
 } as const

@@ -6,11 +6,13 @@ import {
   useEnvironment,
   watchRequests,
 } from '../../state/environment.ts'
-import { PRIVACY, requestsText } from '../../text/dialogs.ts'
+import { useKeptList } from '../../state/keptList.ts'
 import { FRAME } from '../../text/page.ts'
+import { PRIVACY, requestsText, workerText } from '../../text/privacy.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import styles from './dialogs.module.css'
+import { KeptList } from './KeptList.tsx'
 
 /** What the page can and cannot do with a hive, with the browser's own records as evidence. */
 export function PrivacyDialog() {
@@ -20,6 +22,7 @@ export function PrivacyDialog() {
   const sinceReady = readyAt === null ? null : requests.filter(({ at }) => at > readyAt).length
   const elsewhere = requests.filter(({ own }) => !own).length
   const policy = pagePolicy()
+  const counts = useKeptList((state) => state.counts)
   return (
     <Dialog
       title={PRIVACY.title}
@@ -30,6 +33,13 @@ export function PrivacyDialog() {
     >
       <div className={styles.text}>
         <p>{PRIVACY.lead}</p>
+        <h3>{PRIVACY.keepTitle}</h3>
+        <KeptList />
+        <p>{PRIVACY.keep}</p>
+        <h3>{PRIVACY.requestsTitle}</h3>
+        <p>{requestsText({ total, elsewhere, sinceReady })}</p>
+        {counts && <p>{workerText(counts)}</p>}
+        <p>{PRIVACY.tryIt}</p>
         <h3>{PRIVACY.policyTitle}</h3>
         <p>{PRIVACY.policy}</p>
         {policy && (
@@ -42,11 +52,6 @@ export function PrivacyDialog() {
         <p>{PRIVACY.tested}</p>
         <h3>{PRIVACY.limitsTitle}</h3>
         <p>{PRIVACY.limits}</p>
-        <h3>{PRIVACY.requestsTitle}</h3>
-        <p>{requestsText({ total, elsewhere, sinceReady })}</p>
-        <p>{PRIVACY.tryIt}</p>
-        <h3>{PRIVACY.keepTitle}</h3>
-        <p>{PRIVACY.keep}</p>
       </div>
     </Dialog>
   )
