@@ -96,6 +96,25 @@ export function disguised(): Uint8Array {
   })
 }
 
+/** Text that would be markup, a script or a link if it were not only text. */
+export const MARKUP = '<img src=x onerror=alert(1)>'
+
+/** Two hives whose names and data are markup, links and marks of direction; the second lacks some of the first. */
+export function hostileNames(): readonly [old: Uint8Array, now: Uint8Array] {
+  const texts = [MARKUP, '\u202eevil', 'https://way-out.invalid/', 'javascript:alert(1)']
+  const fill = (data: string) =>
+    hiveOf(({ rootKey }) => {
+      for (const name of texts) {
+        const key = rootKey.create(name, { className: name })
+        key.set(name, VALUE_TYPE.SZ, encodeString(`${data}${name}`))
+        key.set('Link', VALUE_TYPE.LINK, encodeString(name))
+      }
+    })
+  const now = Hive.open(Uint8Array.from(fill('now ')))
+  now.transact(() => now.rootKey.key(MARKUP).delete())
+  return [fill(''), now.finishedCopy()]
+}
+
 /** `Many` with `count` subkeys named by their number, and a key after it. */
 export function hiveOfManyKeys(count: number): Uint8Array {
   return hiveOf(({ rootKey }) => {

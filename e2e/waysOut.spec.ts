@@ -158,7 +158,7 @@ test('names are looked up for blocked frames alone', async ({
   await sink.close()
 })
 
-test('only the engine is accepted as a script, not even another Blob of this page', async ({
+test('only the engine is accepted as a script, not even another Blob of this page, and no markup', async ({
   page,
 }) => {
   await page.goto('./')
@@ -182,9 +182,17 @@ test('only the engine is accepted as a script, not even another Blob of this pag
           }
         ).trustedTypes.createPolicy('propolis', { createScriptURL: (url: string) => url }),
       ),
+      attempt(() => {
+        document.body.innerHTML = '<b>planted</b>'
+      }),
+      attempt(() => document.body.insertAdjacentHTML('beforeend', '<b>planted</b>')),
+      attempt(() => document.write('<b>planted</b>')),
+      attempt(() => new DOMParser().parseFromString('<b>planted</b>', 'text/html')),
+      attempt(() => document.createRange().createContextualFragment('<b>planted</b>')),
     ]
   })
-  expect(outcomes).toEqual(['TypeError', 'TypeError'])
+  expect(outcomes).toEqual(Array(7).fill('TypeError'))
+  await expect(page.getByText('planted')).toHaveCount(0)
 })
 
 /** The page at its own server, the sinks for all ways, and the attempt of each. */

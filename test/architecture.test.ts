@@ -177,6 +177,14 @@ describe('engine rooms', () => {
   })
 })
 
+it('no source makes markup or links, so that nothing of a hive can become either', () => {
+  const markup =
+    /<a\b|\b(?:dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|srcdoc|createContextualFragment|DOMParser)\b|document\.write|window\.open|\.href\s*=[^=]|['"]<?(?:a|iframe|script)['"]\)/
+  const found = sources.filter((file) => markup.test(codeOf(file))).map(below)
+  // The link of a download, which is a Blob of the page.
+  expect(found).toEqual(['platform/save.ts'])
+})
+
 it('every file and folder that src/README.md names exists', () => {
   const paths = [...readme.matchAll(/`((?:[\w.-]+\/)+[\w.-]+)`/g)].map(([, path = '']) => path)
   expect(paths.length).toBeGreaterThan(50)
