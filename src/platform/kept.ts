@@ -1,5 +1,7 @@
 /** What the browser keeps of the page itself, and how much room there is. */
 
+import { openDB } from 'idb'
+
 /** The name of every entry of localStorage and its size in bytes; none where storage is forbidden. */
 export function storedEntries(): ReadonlyMap<string, number> {
   const entries = new Map<string, number>()
@@ -70,7 +72,8 @@ export async function removeDatabases(): Promise<void> {
 /** How much there is in each kind of storage, as the browser tells it. */
 export interface StorageLeft {
   readonly entries: number
-  readonly databases: number
+  /** Records of databases. */
+  readonly records: number
   readonly files: number
   /** Copies of the page. */
   readonly copies: number
@@ -80,7 +83,7 @@ export interface StorageLeft {
 export async function storageLeft(): Promise<StorageLeft> {
   return {
     entries: storedEntries().size,
-    databases: (await databaseNames()).length,
+    records: await orNone(countRecords),
     files: await orNone(async () => {
       let files = 0
       for await (const _ of (await navigator.storage.getDirectory()).keys()) files++
@@ -101,6 +104,16 @@ export async function storageRoom(): Promise<{
   } catch {
     return null
   }
+}
+
+async function countRecords(): Promise<number> {
+  let records = 0
+  for (const name of await databaseNames()) {
+    const database = await openDB(name)
+    for (const store of database.objectStoreNames) records += await database.count(store)
+    database.close()
+  }
+  return records
 }
 
 async function databaseNames(): Promise<readonly string[]> {

@@ -11,9 +11,9 @@ export const KEPT = {
 
 /** The kinds of things that are kept. */
 export const KEPT_KINDS = {
-  settings: 'settings',
-  favorites: 'favorites',
-  'recent-files': 'a recent file: its name and the way to open it again',
-  page: 'the page',
+  settings: 'how the page looks and works',
+  favorites: 'paths of keys',
+  'recent-files': 'a recent file, to be opened again',
+  page: 'its files',
   edits: 'unsaved edits',
 } as const

@@ -86,7 +86,7 @@ export function forgetQuestion(name: string | null): string {
 /** What was found when the storage was read again after something was forgotten. */
 export function leftText(left: {
   readonly entries: number
-  readonly databases: number
+  readonly records: number
   readonly files: number
   readonly copies: number
 }): string {
@@ -94,7 +94,9 @@ export function leftText(left: {
     ...(left.entries === 0
       ? []
       : [counted(left.entries, 'entry of settings', 'entries of settings')]),
-    ...(left.databases === 0 ? [] : [counted(left.databases, 'database')]),
+    ...(left.records === 0
+      ? []
+      : [counted(left.records, 'record of a database', 'records of databases')]),
     ...(left.files === 0 ? [] : [counted(left.files, 'file')]),
     ...(left.copies === 0 ? [] : ['the copy of the page']),
   ]

@@ -57,7 +57,7 @@ describe('the privacy pane', () => {
     edits = ['SOFTWARE']
     const { pane, names } = await openPane()
     expect(names()).toEqual([
-      expect.stringMatching(/^Settings.*settings · \d+ bytes/),
+      expect.stringMatching(/^Settingshow the page looks and works · \d+ bytes/),
       expect.stringMatching(/^1 favorite/),
       expect.stringMatching(/^SOFTWAREunsaved edits · 2 KB · since 1970-01-01.*until 1970-01-02/),
     ])

@@ -14,6 +14,7 @@ import { useDocuments } from '../../state/documents.ts'
 import type { WishedSide } from '../../state/twoHives.ts'
 import { startComparison } from '../../state/twoHivesRuns.ts'
 import { COMPARE } from '../../text/twoHives.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { DocId, HiveToCompare, KeyAttribute, SideName } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Check } from '../common/Check.tsx'
@@ -155,7 +156,7 @@ function SideChoice({ id, title, choices, side, change }: SideChoiceProps) {
         >
           {choices.map(({ value, title: name }) => (
             <option key={value} value={value}>
-              {name}
+              {markedText(name)}
             </option>
           ))}
         </select>

@@ -12,6 +12,7 @@ import {
 } from '../../state/merging.ts'
 import { layerText, MERGE, mergedText, sourceText, sourceWarnings } from '../../text/newHives.ts'
 import { SAVE_AS } from '../../text/saveAs.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { MergePreview, MergeSource } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -93,7 +94,7 @@ export function MergeDialog() {
             <option value="">{MERGE.choose}</option>
             {left.map((source, at) => (
               <option key={sourceKey(source)} value={at}>
-                {sourceName(source)}
+                {markedText(sourceName(source))}
               </option>
             ))}
           </select>

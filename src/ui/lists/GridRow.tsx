@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import type { ComponentPropsWithoutRef } from 'react'
+import { markedSentence } from '../../text/visibleText.ts'
 import { cx } from '../common/cx.ts'
 import styles from './GridRows.module.css'
 
@@ -91,9 +92,10 @@ export function isCheckbox(target: Element): boolean {
   return target instanceof HTMLInputElement
 }
 
-/** A text that ends in an ellipsis where its cell ends. */
-export function Clip({ className, ...more }: ComponentPropsWithoutRef<'span'>) {
-  return <span {...more} className={cx(styles.clip, className)} />
+/** A text that ends in an ellipsis where its cell ends; hidden characters of its tooltip are marked. */
+export function Clip({ className, title, ...more }: ComponentPropsWithoutRef<'span'>) {
+  const tip = title === undefined ? undefined : markedSentence(title)
+  return <span {...more} title={tip} className={cx(styles.clip, className)} />
 }
 
 /** A short remark in a cell. */
