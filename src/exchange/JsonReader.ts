@@ -4,6 +4,7 @@
  * the descriptors before the keys, and the facts about a key before its values and subkeys.
  */
 
+import { upcase } from '../bytes/upcase.ts'
 import type { Change } from '../edit/change.ts'
 import { HiveError } from '../errors.ts'
 import { FIXED_FLAGS, VIRTUAL_FLAGS } from '../regf/keyNode.ts'
@@ -34,24 +35,29 @@ export function looksLikeJson(head: Uint8Array): boolean {
  * - `flags`: flags of a value, and those of a key that no edit sets.
  * - `layer`: how a key affects the layers below.
  * - `missing`: the bytes of a value that could not be read when the text was written; the value is set without them.
+ * - `same-name`: a key or value with the name of one before it, as only damaged hives have them. The first value is
+ *   set, since Windows reads that one; what is in such keys goes into one.
  */
 export interface NotRead {
   readonly path: readonly string[]
   /** The name of the value; undefined for a key. */
   readonly value?: string | undefined
-  readonly what: 'flags' | 'layer' | 'missing'
+  readonly what: 'flags' | 'layer' | 'missing' | 'same-name'
 }
 
 /** A change, or null to ask for the next piece of the text. */
 type Step = Generator<Change | null, void>
 
 const MOST_UINT32 = 0xffff_ffff
+const NO_NAMES = new Set<string>()
 
 /** A key that is being read. */
 interface OpenKey {
   readonly isFirst: boolean
   /** The names of its parent, from the root down. */
   readonly parent: readonly string[]
+  /** The names of the keys beside it that were read before, in upper case. */
+  readonly siblings: Set<string>
   /** Its own path, once its name is known; that of the first key is known from the start. */
   path: readonly string[] | null
   name: string | null
@@ -65,6 +71,8 @@ interface OpenKey {
   readonly members: Set<string>
   /** The number of its subkeys that were read; null outside of their list. */
   subkeys: number | null
+  /** The names of those, in upper case; empty outside of their list. */
+  names: Set<string>
 }
 
 export class JsonReader {
@@ -206,7 +214,7 @@ export class JsonReader {
     const token = yield* this.#json.token()
     if (token === 'null') return
     if (token !== '{') throw this.#json.fault('the root is an object or null')
-    const open: OpenKey[] = [newKey([], this.#path)]
+    const open: OpenKey[] = [newKey([], new Set(), this.#path)]
     for (let key = open.at(-1); key !== undefined; key = open.at(-1)) {
       if (key.subkeys === null) yield* this.#nextMember(key, open)
       else yield* this.#nextSubkey(key, open)
@@ -270,6 +278,7 @@ export class JsonReader {
       case 'keys':
         yield* this.#json.expect('[')
         key.subkeys = 0
+        key.names = new Set()
         return
       default:
         throw this.#json.unknown(member)
@@ -289,12 +298,13 @@ export class JsonReader {
   *#nextSubkey(key: OpenKey, open: OpenKey[]): Step {
     if (!(yield* this.#json.hasItem(key.subkeys ?? 0))) {
       key.subkeys = null
+      key.names = NO_NAMES
       return
     }
     yield* this.#json.expect('{')
     key.subkeys = (key.subkeys ?? 0) + 1
     key.hasSubkeys = true
-    open.push(newKey(key.path ?? [], null))
+    open.push(newKey(key.path ?? [], key.names, null))
   }
 
   /** The path of a key. The key is created once everything that its name depends on was read. */
@@ -303,6 +313,9 @@ export class JsonReader {
       if (key.name === null) throw this.#json.fault('the name of a key comes first')
       if (key.parent.length === LIMIT.DEPTH) throw this.#json.fault('keys are nested too deeply')
       key.path = [...key.parent, key.name]
+      const folded = upcase(key.name)
+      if (key.siblings.has(folded)) this.#report({ path: key.path, what: 'same-name' })
+      key.siblings.add(folded)
     }
     if (!key.isEntered && key.path.length > 0) {
       yield this.#change({ kind: 'create-key', path: key.path })
@@ -313,13 +326,18 @@ export class JsonReader {
 
   *#values(path: readonly string[]): Step {
     yield* this.#json.expect('[')
+    const names = new Set<string>()
     for (let count = 0; yield* this.#json.hasItem(count); count++) {
       yield* this.#json.expect('{')
-      yield yield* this.#value(path)
+      const change = yield* this.#value(path)
+      const folded = upcase(change.name)
+      if (names.has(folded)) this.#report({ path, value: change.name, what: 'same-name' })
+      else yield change
+      names.add(folded)
     }
   }
 
-  *#value(path: readonly string[]): Read<Change> {
+  *#value(path: readonly string[]): Read<Change & { readonly kind: 'set-value' }> {
     const { line } = this.#json
     const members = new Set<string>()
     const data: DataMembers = {}
@@ -387,10 +405,15 @@ export class JsonReader {
   }
 }
 
-function newKey(parent: readonly string[], path: readonly string[] | null): OpenKey {
+function newKey(
+  parent: readonly string[],
+  siblings: Set<string>,
+  path: readonly string[] | null,
+): OpenKey {
   return {
     isFirst: path !== null,
     parent,
+    siblings,
     path,
     name: null,
     isEntered: false,
@@ -400,5 +423,6 @@ function newKey(parent: readonly string[], path: readonly string[] | null): Open
     hasSubkeys: false,
     members: new Set(),
     subkeys: null,
+    names: NO_NAMES,
   }
 }

@@ -62,6 +62,8 @@ const NOT_READ = {
   flags: 'some of its flags are not set, since no edit can set them',
   layer: 'how it affects the layers below is not set, since no edit can set it',
   missing: 'a part of its data was missing when the text was written, and is not set',
+  'same-name':
+    'one before it has the same name; of values the first is set, and keys become one with all that is in them',
 } as const
 
 export const IMPORTING = {

@@ -189,6 +189,25 @@ describe('JSON as changes', () => {
     ])
   })
 
+  it('of values of one name the first is set, keys of one name become one, and both are reported', () => {
+    const found: unknown[] = []
+    const value = (name: string, data: string) => `{"name":"${name}","type":3,"hex":"${data}"}`
+    const values = [value('dup', '01'), value('', '02'), value('DUP', '03'), value('', '04')]
+    const inner = (name: string) => `{"name":"${name}","values":[${value('dup', '05')}]}`
+    const root = `{"values":[${values}],"keys":[${['a', 'b', 'A'].map(inner)}]}`
+    const text = `{"format":"propolis-hive","formatVersion":1,"root":${root}}`
+    const changes = readJson(text, 64, (notRead) => found.push(notRead))
+    const set = changes.flatMap((one) =>
+      one.kind === 'set-value' ? [[...one.path, one.name, one.data[0]].join()] : [],
+    )
+    expect(set).toEqual(['dup,1', ',2', 'a,dup,5', 'b,dup,5', 'A,dup,5'])
+    expect(found).toEqual([
+      { path: [], value: 'DUP', what: 'same-name' },
+      { path: [], value: '', what: 'same-name' },
+      { path: ['A'], what: 'same-name' },
+    ])
+  })
+
   const key = (members: string) =>
     `{"format":"propolis-hive","formatVersion":1,\n"security":[],"root":{"name":"R",\n${members}}}`
   const value = (members: string) => key(`"values":[\n  {${members}}]`)
