@@ -6,6 +6,7 @@ import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
 import { oldHive } from '../test/helpers/oldHive.ts'
 import { seriousFaults } from './axe.ts'
+import { dropStored, writeStored } from './browserFiles.ts'
 import { onDisk, orchard, otherOrchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -281,6 +282,61 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await app.press('F2')
       await expect(app.page.getByRole('dialog', { name: /^Convert/ })).toBeVisible()
       await expectSound(app, 'conversion')
+    })
+
+    test('reports, restoring and files to be reopened have no serious fault', async ({
+      app,
+    }, info) => {
+      const { page } = app
+      const places = hiveOfEverything()
+      const damaged = corrupt(places.bytes, { at: places.nk('Alpha'), u16: 0 })
+      await app.open(onDisk(info, 'damaged.hiv', damaged))
+      const banner = page.getByRole('note').filter({ hasText: 'error' })
+      await banner.getByRole('button', { name: 'Salvage to new tab' }).click()
+      const report = page.getByRole('grid', { name: 'Salvage report' })
+      await expect(report.getByRole('row').nth(1)).toBeVisible()
+      await expectSound(app, 'salvage report')
+      await app.save()
+      await app.menu('File', 'Save Report…')
+      await expect(page.getByRole('dialog', { name: 'Save Report' })).toContainText('SHA-256')
+      await expectSound(app, 'save report')
+      await app.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+
+      await app.choose(onDisk(info, 'text.reg', Buffer.from(TEXT, 'latin1')))
+      await expect.poll(() => app.tabs()).toHaveLength(3)
+      await app.menu('Tools', 'Text of This Hive…')
+      await expect(page.getByRole('dialog', { name: 'Text of This Hive' })).toBeVisible()
+      await expectSound(app, 'text of this hive')
+      await app.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        app.menu('File', 'Import…'),
+      ])
+      await chooser.setFiles(onDisk(info, 'saved.hiv', orchard()))
+      const restore = page.getByRole('dialog', { name: 'Restore Hive Over Key' })
+      await expect(restore.getByRole('status')).toContainText('saved.hiv has')
+      await expectSound(app, 'restore')
+      await app.press('Escape')
+      await expect(restore).toHaveCount(0)
+
+      // A file that another program changes, and that the tab has open when it is reloaded.
+      await writeStored(page, 'stored.hiv', orchard())
+      await dropStored(page, 'stored.hiv')
+      await app.opened('stored.hiv')
+      await app.focus('Keys')
+      await app.press('ArrowDown', 'Delete')
+      await expect.poll(() => app.title()).toBe('● stored.hiv - Propolis')
+      await writeStored(page, 'stored.hiv', Uint8Array.of(1))
+      await app.press('Control+s')
+      await expect(page.getByRole('dialog', { name: 'The file has changed' })).toBeVisible()
+      await expectSound(app, 'a file that has changed')
+      page.on('dialog', (dialog) => void dialog.accept())
+      await page.reload()
+      await expect(page.getByRole('region', { name: 'Reopen' })).toBeVisible()
+      await expectSound(app, 'files to be reopened')
     })
 
     test('banners and problems have no serious fault', async ({ app }, info) => {

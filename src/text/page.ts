@@ -196,6 +196,7 @@ export const STATUS = {
   locked: 'Locked',
   keepsTimes: 'Times are kept',
   saving: 'Checking and saving…',
+  downloaded: 'Saved as a download',
   logsNotApplied: 'Logs not applied',
 } as const
 

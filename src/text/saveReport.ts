@@ -173,14 +173,17 @@ function nextTexts(
 }
 
 /** What becomes of the logs beside the hive. Windows does not replay logs into a hive that was closed cleanly. */
-function logTexts({ report, way }: SavedFile, name: string, logs: readonly string[]): string[] {
+function logTexts(saved: SavedFile, name: string, logs: readonly string[]): string[] {
+  const { report, way } = saved
+  const isOther = way === 'other' && saved.before !== undefined
   const names = LOG_SUFFIXES.map((suffix) => markedText(name) + suffix)
-  const came = logs.length === 0 ? '' : ` (${logs.map(markedText).join(', ')} came with it)`
-  const place = way === 'in-place' ? 'beside the file' : 'beside the file that this one replaces'
+  const came =
+    logs.length === 0 || isOther ? '' : ` (${logs.map(markedText).join(', ')} came with it)`
   const texts = [
-    `Log files ${place} are out of date: ${names.slice(0, -1).join(', ')}, and ${names.at(-1)} before Windows Vista${came}. The saved hive is marked as closed cleanly, with sequence number ${report.sequence}, so Windows ignores them and begins them anew. They can stay or be deleted; delete them from a copy that you hand on, so that no program replays them.`,
+    `Log files ${placeText(saved)} are out of date: ${names.slice(0, -1).join(', ')}, and ${names.at(-1)} before Windows Vista${came}. The saved hive is marked as closed cleanly, with sequence number ${report.sequence}, so Windows ignores them and begins them anew. They can stay or be deleted; delete them from a copy that you hand on, so that no program replays them.`,
   ]
   if (report.asOpened) return texts
+  if (isOther) return [...texts, ...firstFileTexts(saved)]
   if (report.recovered) texts.push('What they held is in the saved hive.')
   else if (report.dirty) {
     texts.push(
@@ -188,6 +191,27 @@ function logTexts({ report, way }: SavedFile, name: string, logs: readonly strin
     )
   }
   return texts
+}
+
+function placeText({ way }: SavedFile): string {
+  if (way === 'in-place') return 'beside the file'
+  return way === 'other'
+    ? 'beside the saved file, of a hive of that name that was there before,'
+    : 'beside the file that this one replaces'
+}
+
+/** The logs of the file that the hive had before it was saved to another one. */
+function firstFileTexts({ report, before = '' }: SavedFile): string[] {
+  const first = markedText(before)
+  if (report.recovered) {
+    return [
+      `${first} was not changed and still needs its logs. What they held is in the saved hive.`,
+    ]
+  }
+  if (!report.dirty) return []
+  return [
+    `${first} was not changed and still needs its logs. They hold changes that are not in the saved hive.`,
+  ]
 }
 
 const KINDS = ['added', 'removed', 'changed'] as const

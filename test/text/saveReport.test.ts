@@ -30,10 +30,16 @@ const REPORT: SaveReport = {
 
 function textOf(
   report: Partial<SaveReport> = {},
-  more: { way?: SavedFile['way']; name?: string; kind?: HiveKind; logs?: string[] } = {},
+  more: {
+    way?: SavedFile['way']
+    name?: string
+    before?: string
+    kind?: HiveKind
+    logs?: string[]
+  } = {},
 ) {
-  const { way = 'in-place', name = 'SYSTEM', kind = 'unknown', logs = [] } = more
-  const saved = { report: { ...REPORT, ...report }, way, name }
+  const { way = 'in-place', name = 'SYSTEM', before, kind = 'unknown', logs = [] } = more
+  const saved = { report: { ...REPORT, ...report }, way, name, before }
   return reportText(saved, { name, kind, logs }, '2024-01-01 00:00:00 UTC')
 }
 
@@ -76,6 +82,22 @@ describe('the words of a save report', () => {
     expect(text).not.toContain('not in the saved hive')
     expect(nextOf({ dirty: true })).toContain('changes that are not in the saved hive')
     expect(nextOf({ recovered: true })).toContain('What they held is in the saved hive.')
+  })
+
+  it('after Save As tells the logs of the new file from those of the first one', () => {
+    const other: Parameters<typeof textOf>[1] = {
+      way: 'other',
+      name: 'OTHER',
+      before: 'SYSTEM',
+      logs: ['SYSTEM.LOG1'],
+    }
+    const text = nextOf({ recovered: true }, other)
+    expect(text).toContain('of a hive of that name that was there before, are out of date')
+    expect(text).not.toContain('came with it')
+    expect(text).toContain('SYSTEM was not changed and still needs its logs. What they held is in')
+    const unapplied = nextOf({ dirty: true }, other)
+    expect(unapplied).toContain('They hold changes that are not in the saved hive.')
+    expect(nextOf({}, other)).not.toContain('still needs its logs')
   })
 
   it('warns of Fast Startup for the hives that Windows keeps in memory, and of users who are signed in', () => {

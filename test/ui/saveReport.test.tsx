@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { activeDocument, useDocuments } from '../../src/state/documents.ts'
-import { runEdit } from '../../src/state/edits.ts'
+import { runEdit, undo } from '../../src/state/edits.ts'
 import { saveDocument } from '../../src/state/saving.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
@@ -43,5 +43,14 @@ describe('the report of a save', () => {
     act(() => commandOf('file.saveReport').run())
     expect(await screen.findByRole('dialog', { name: 'Save Report' })).toBeTruthy()
     await user.keyboard('{Escape}')
+  })
+
+  it('the status bar says that a hive was only downloaded, until it is edited again', async () => {
+    await act(() => saveDocument(doc))
+    const bar = screen.getByRole('contentinfo')
+    expect(within(bar).getByText('Saved as a download')).toBeTruthy()
+    await act(() => undo(doc))
+    await waitFor(() => expect(within(bar).queryByText('Saved as a download')).toBeNull())
+    expect(within(bar).getByRole('button', { name: '1 unsaved step' })).toBeTruthy()
   })
 })

@@ -81,11 +81,20 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
           {unsavedText(state.unsaved)}
         </button>
       )}
+      {isDownloaded(doc) && <span>{STATUS.downloaded}</span>}
       {saving && <span>{STATUS.saving}</span>}
       {checkProgress > 0 && checkProgress < 1 && <span>{checkingText(checkProgress)}</span>}
       {problems && <span>{problems}</span>}
     </>
   )
+}
+
+/** Whether the hive as it is was only handed to the browser, which may not have kept it. */
+function isDownloaded({ state, lastSave }: Doc): boolean {
+  if (lastSave === null || state.unsaved > 0) return false
+  const { way, report } = lastSave
+  const isDownload = way === 'download' || way === 'download-refused'
+  return isDownload && report.layout === 'kept' && report.state.revision === state.revision
 }
 
 function Counts({ doc }: { readonly doc: DocId }) {
