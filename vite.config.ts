@@ -184,6 +184,35 @@ function policyHeaders(): Plugin {
   }
 }
 
+/**
+ * Writes the headers into `_headers`, which some static hosts read. Where several of its rules apply to a file, a host
+ * may send all of them, so only one has a policy for each.
+ */
+function hostHeaders(): Plugin {
+  const { 'Content-Security-Policy': policy, ...companions } = HEADERS
+  const rules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    '/*': companions,
+    '/': { 'Content-Security-Policy': policy },
+    '/index.html': { 'Content-Security-Policy': policy },
+    '/assets/*': { 'Content-Security-Policy': policy },
+    '/sw.js': {
+      'Content-Security-Policy': SERVICE_WORKER_POLICY,
+      'Cache-Control': SERVICE_WORKER_CACHING,
+    },
+  }
+  const lines = Object.entries(rules).flatMap(([path, headers]) => [
+    path,
+    ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`),
+  ])
+  return {
+    name: 'propolis:host-headers',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: `${lines.join('\n')}\n` })
+    },
+  }
+}
+
 /** Makes the command executable. */
 function executable(): Plugin {
   return {
@@ -314,6 +343,7 @@ export default defineConfig(({ mode }) => {
       policyMeta(),
       inlineIcon(),
       policyHeaders(),
+      hostHeaders(),
       ...(mode === 'test' ? [] : [offline()]),
     ],
     build: { outDir: 'dist', target: 'es2023', modulePreload: { polyfill: false } },

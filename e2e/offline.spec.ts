@@ -18,6 +18,10 @@ test('the built page carries the policy itself, for hosts that send no headers',
   const header = page.headers()['content-security-policy'] ?? ''
   expect(policy?.[1]?.replaceAll('&#39;', "'")).toBe(header.replace(/; frame-ancestors.*/, ''))
   expect(header).toContain("connect-src 'none'")
+  const worker = (await request.get('./sw.js')).headers()['content-security-policy'] ?? ''
+  const lines = (await (await request.get('./_headers')).text()).split('\n')
+  expect(lines).toContain(`  Content-Security-Policy: ${header}`)
+  expect(lines.slice(lines.indexOf('/sw.js'))).toContain(`  Content-Security-Policy: ${worker}`)
 })
 
 test('after "Ready offline" nothing is requested, and the page loads with no network', async ({

@@ -1,6 +1,6 @@
 /** The start of every story: a loaded page, with no network, in which no error and no request goes unnoticed. */
 
-import { test as base, expect, type Request } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
 import { PageDriver } from './PageDriver.ts'
 import { isReadyOffline, SharedPage } from './SharedPage.ts'
 
@@ -30,18 +30,18 @@ export const test = base.extend<{ app: PageDriver }, { sharedPage: SharedPage }>
     await app.load()
     await isReadyOffline(page)
     const before = sharedPage.requests().length
-    const elsewhere: string[] = []
-    const { origin } = new URL(page.url())
-    const note = (request: Request) => {
+    // Requests that the service worker answers count too, except those of a page that the story loads again.
+    const asked: string[] = []
+    let isLoadedAgain = false
+    page.on('request', (request) => {
+      isLoadedAgain ||= request.isNavigationRequest()
       const url = request.url()
-      if (!url.startsWith(`${origin}/`) && !/^(blob|data|about):/.test(url)) elsewhere.push(url)
-    }
-    const context = page.context()
-    context.on('request', note)
+      const isOwn = url.startsWith(`${new URL(page.url()).origin}/`)
+      if (!/^(blob|data):/.test(url) && !(isOwn && isLoadedAgain)) asked.push(url)
+    })
     await use(app)
-    context.off('request', note)
     expect(faults, 'errors on the page').toEqual([])
     expect(sharedPage.requests().slice(before), 'requests of page and worker').toEqual([])
-    expect(elsewhere, 'requests to other servers').toEqual([])
+    expect(asked, 'requests of the page').toEqual([])
   },
 })
