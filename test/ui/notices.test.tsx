@@ -44,6 +44,16 @@ async function openTwo(): Promise<readonly [DocId, DocId]> {
 const alerts = () => screen.queryAllByRole('alert').map((one) => one.textContent)
 
 describe('an error notice', () => {
+  it('is shown from its beginning where it is higher than the room for notices', () => {
+    const tops = vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get')
+    tops.mockImplementation(function (this: HTMLElement) {
+      return [...(this.parentElement?.children ?? [])].indexOf(this) * 30
+    })
+    for (const text of ['one', 'two', 'three']) act(() => notify({ kind: 'alert', text }))
+    expect(screen.getByRole('region', { name: 'Notices' }).scrollTop).toBe(60)
+    tops.mockRestore()
+  })
+
   it('an error notice is shown with its hive, and names it when others are open', async () => {
     const [first, second] = await openTwo()
     act(() => activate(first))

@@ -44,7 +44,9 @@ export function Notices() {
   const newest = notices.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest stands at the end
   useLayoutEffect(() => {
-    if (stack.current) stack.current.scrollTop = stack.current.scrollHeight
+    const shown = stack.current?.children.item(notices.length - 1)
+    // From its beginning: in a very small window it may be higher than the stack.
+    if (stack.current && shown instanceof HTMLElement) stack.current.scrollTop = shown.offsetTop
   }, [newest])
   useEffect(() => {
     window.addEventListener('keydown', dismissNewest)
