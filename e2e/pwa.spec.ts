@@ -105,9 +105,39 @@ test('a page that was loaded past its copy, with Shift and Reload, uses it again
   await site.close()
 })
 
-test('files that the system opens with the page are in tabs of their own, and are saved in place', async ({
-  page,
-}) => {
+test('the installed page is started with two files, each in a tab of its own', async ({
+  playwright,
+  launchOptions,
+  baseURL,
+}, info) => {
+  // A private window installs nothing, so this has a profile of its own, and leaves nothing in that of the user.
+  const home = info.outputPath('home')
+  const env = { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home }
+  const context = await playwright.chromium.launchPersistentContext(info.outputPath('profile'), {
+    ...launchOptions,
+    env,
+  })
+  const page = await context.newPage()
+  await page.goto(baseURL ?? '')
+  await isReadyOffline(page)
+  const inPage = await context.newCDPSession(page)
+  const { installabilityErrors } = await inPage.send('Page.getInstallabilityErrors')
+  expect(installabilityErrors).toEqual([])
+  const app = { manifestId: baseURL ?? '' }
+  const files = ['one.hiv', 'two.dat'].map((name) => onDisk(info, name, orchard()))
+  const session = await context.browser()?.newBrowserCDPSession()
+  await session?.send('PWA.install', { ...app, installUrlOrBundleUrl: app.manifestId })
+  await session?.send('PWA.launchFilesInApp', { ...app, files })
+  const tabs = async () => {
+    const names = context.pages().map((one) => new PageDriver(one).tabs())
+    return (await Promise.all(names)).flat().map(({ name }) => name)
+  }
+  await expect.poll(tabs).toEqual(['one.hiv', 'two.dat'])
+  await session?.send('PWA.uninstall', app)
+  await context.close()
+})
+
+test('a file that the system opened with the page is saved in place', async ({ page }) => {
   await page.addInitScript(() => {
     // A browser gives launches to installed pages only.
     Object.defineProperty(window, 'launchQueue', {
