@@ -3,8 +3,10 @@
 import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
 import { compareSteps } from '../../src/compare/compare.ts'
+import { deletedSteps } from '../../src/deleted/deleted.ts'
 import type { EditCommand } from '../../src/edit/command.ts'
 import { History } from '../../src/edit/History.ts'
+import { timelineOf } from '../../src/exchange/timeline.ts'
 import { previewRecovery } from '../../src/logs/preview.ts'
 import { recoverSteps } from '../../src/logs/replay.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -13,6 +15,7 @@ import { compactSteps } from '../../src/offreg/save.ts'
 import { gateSteps } from '../../src/offreg/saveGate.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { walkSteps } from '../../src/regf/walk.ts'
+import { measureUsage } from '../../src/usage/measure.ts'
 import { abandon, type Work } from '../../src/work.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { NOW } from '../helpers/hives.ts'
@@ -69,6 +72,9 @@ const JOBS: readonly (readonly [name: string, job: () => Work<unknown>, pauses: 
     },
     8,
   ],
+  ['the scan for deleted records', () => deletedSteps(open()), 8],
+  ['measuring what takes the space', () => measureUsage(open()), 4],
+  ['the timeline', () => timelineOf(open()), 8],
   ['a compaction', () => compactSteps(open(), { minor: 5 }), 15],
   ['the gate before a save', () => gateSteps(open().check(), BYTES.slice()), 8],
   [
