@@ -19,12 +19,14 @@ import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { writeFile } from './saveTarget.ts'
-import { sha256 } from './sha256.ts'
+import { imageDigest } from './sha256.ts'
 import { runInSlices } from './slices.ts'
 
 /** The progress once the changes are counted, and once the bytes are checked; writing takes the rest. */
 const COUNTED = 0.1
 const CHECKED = 0.5
+/** The progress of the writing once the digest of a large hive is computed. */
+const HASHED = 0.2
 
 /**
  * Saves a document. Must be called within `exclusive`.
@@ -99,11 +101,17 @@ export async function deliver(
 ): Promise<SaveResult> {
   const { image, version } = hive
   const bytes = image.bytesView(0, image.length)
-  const digest = known.digest === undefined ? await sha256(bytes) : known.digest
+  const hashing = { ...context, progress: (done: number) => context.progress(done * HASHED) }
+  const digest = known.digest === undefined ? await imageDigest(image, hashing) : known.digest
+  const writing = {
+    ...context,
+    progress: (done: number) => context.progress(HASHED + done * (1 - HASHED)),
+  }
   const before = await doc.savedBefore()
   const handle = handleOf(doc, request)
   doc.delivered = { size: bytes.length, digest }
-  const isRenamed = handle !== null && (await writeTo(doc, handle, bytes, { request, context }))
+  const isRenamed =
+    handle !== null && (await writeTo(doc, handle, bytes, { request, context: writing }))
   const { keys, values, findings } = hive.survey()
   const countOf = (wanted: Severity) =>
     findings.filter(({ severity }) => severity === wanted).length

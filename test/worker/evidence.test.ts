@@ -122,7 +122,7 @@ describe('the original', () => {
     await swapHive(doc, other, { kind: 'convert', name: '1.3', count: 1 })
     await undoEdit(doc, NO_CONTEXT)
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name: 'New' }, NO_CONTEXT)
-    const { blob } = await originalOf(doc)
+    const { blob } = await originalOf(doc, NO_CONTEXT)
     expect(firstDifference(new Uint8Array(await blob.arrayBuffer()), bytes)).toBe(-1)
   })
 })

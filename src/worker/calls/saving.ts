@@ -9,10 +9,7 @@ import type { Handlers } from './handler.ts'
 
 export const savingCalls = {
   digest: (session, { doc }) => session.document(doc).digest(),
-  original: (session, { doc }) => {
-    const document = session.document(doc)
-    return session.withRoom(document.size, () => originalOf(document))
-  },
+  original: (session, { doc }, context) => originalOf(session.document(doc), context),
   hasChanges: (session, { doc }, context) => {
     const document = session.document(doc)
     return document.exclusive(context.signal, () => document.hasChanges)
