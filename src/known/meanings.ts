@@ -10,6 +10,8 @@ import type { HiveKind } from '../offreg/hiveKind.ts'
 import { decodeDword } from '../values/decode.ts'
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
 import { CHOICES, type ChoiceSet } from './choices.ts'
+import { readShellItems, type ShellItem } from './shellItems.ts'
+import { readShimCache } from './shimCache.ts'
 
 /** What a fact about a value is. */
 export type MeaningLabel =
@@ -30,6 +32,14 @@ export type MeaningLabel =
   | 'last-failed-logon'
   | 'logons'
   | 'failed-logons'
+  | 'programs'
+  | 'entry'
+  | 'more'
+  | 'folder'
+  | 'modified'
+  | 'created'
+  | 'accessed'
+  | 'mft-entry'
 
 /** One fact: a choice in a list of words, a time in UTC 100 ns since 1601, a number, a length of time, or text of the hive. */
 export type Meaning = { readonly label: MeaningLabel } & (
@@ -40,6 +50,13 @@ export type Meaning = { readonly label: MeaningLabel } & (
   | { readonly kind: 'minutes'; readonly minutes: number }
   | { readonly kind: 'seconds'; readonly seconds: number }
   | { readonly kind: 'text'; readonly text: string }
+  /** A program: its path, when its file was modified, and whether it was started if that is known. */
+  | {
+      readonly kind: 'program'
+      readonly text: string
+      readonly time: bigint | null
+      readonly started: boolean | null
+    }
   | { readonly kind: 'never' }
 )
 
@@ -245,6 +262,64 @@ const samAccount: Rule['read'] = ({ data }) => {
   ]
 }
 
+/** Programs of the cache that are shown. */
+const SHOWN_PROGRAMS = 100
+
+const shimCache: Rule['read'] = ({ data }) => {
+  const entries = readShimCache(data)
+  if (entries.length === 0) return NOTHING
+  const shown = entries.slice(0, SHOWN_PROGRAMS).map(({ path, modified, started }): Meaning => {
+    const time = modified === 0n ? null : modified
+    return { label: 'entry', kind: 'program', text: path, time, started }
+  })
+  const more = entries.length - shown.length
+  return [
+    { label: 'programs', kind: 'number', number: entries.length },
+    ...shown,
+    ...(more > 0 ? [{ label: 'more', kind: 'number', number: more } as const] : []),
+  ]
+}
+
+/** ShellBags and the lists of file dialogs: where they lead, and what is known of the last step. */
+const shellItems: Rule['read'] = (value) => {
+  if (/^mrulist/i.test(value.name)) return mruList(value)
+  if (!/^\d+$/.test(value.name)) return NOTHING
+  return itemFacts(readShellItems(value.data))
+}
+
+/** The same behind the name of the program that asked for a file. */
+const lastVisited: Rule['read'] = (value) => {
+  if (!/^\d+$/.test(value.name)) return shellItems(value)
+  const { data } = value
+  let end = 0
+  while (end + 2 <= data.length && (data[end] !== 0 || data[end + 1] !== 0)) end += 2
+  const text = decodeUtf16(data.subarray(0, end))
+  if (text === '') return NOTHING
+  return [
+    { label: 'program', kind: 'text', text },
+    ...itemFacts(readShellItems(data.subarray(end + 2))),
+  ]
+}
+
+function itemFacts(items: readonly ShellItem[]): readonly Meaning[] {
+  const last = items.at(-1)
+  if (last === undefined || items.every(({ name }) => name === '')) return NOTHING
+  const time = (label: MeaningLabel, at: bigint | null): readonly Meaning[] => {
+    return at === null ? [] : [{ label, kind: 'time', time: at }]
+  }
+  const { mft } = last
+  const text = items.map(({ name }) => name.replace(/\\$/, '')).join('\\')
+  return [
+    { label: 'folder', kind: 'text', text },
+    ...time('modified', last.modified),
+    ...time('created', last.created),
+    ...time('accessed', last.accessed),
+    ...(mft === null
+      ? []
+      : [{ label: 'mft-entry', kind: 'text', text: `${mft.entry}-${mft.sequence}` } as const]),
+  ]
+}
+
 /** BAM: when a program was run last, in a value that is named by its path. */
 const bamTime: Rule['read'] = (value) =>
   value.data.length === 24 ? filetimeAt('last-run')(value) : NOTHING
@@ -265,6 +340,7 @@ function uint64At(data: Uint8Array, at: number): bigint | null {
 const SERVICE = ['controlset', 'services', '*']
 const NT_VERSION = ['microsoft', 'windows nt', 'currentversion']
 const EXPLORER = ['software', 'microsoft', 'windows', 'currentversion', 'explorer']
+const LOCAL_SETTINGS = ['local settings', 'software', 'microsoft', 'windows']
 const INTERFACE = ['controlset', 'services', 'tcpip', 'parameters', 'interfaces', '*']
 const PROPERTY = [
   'controlset',
@@ -307,6 +383,12 @@ const RULES: readonly Rule[] = [
   rule('SYSTEM', ['controlset', 'services', 'bam', 'state', 'usersettings', '*'], null, bamTime),
   rule('SYSTEM', ['controlset', 'services', 'bam', 'usersettings', '*'], null, bamTime),
   rule('SYSTEM', ['mounteddevices'], null, mountedDevice),
+  rule(
+    'SYSTEM',
+    ['controlset', 'control', 'session manager', 'appcompatcache'],
+    'appcompatcache',
+    shimCache,
+  ),
   ...['0064', '0065', '0066', '0067'].map((number) =>
     rule('SYSTEM', [...PROPERTY, number], '', filetimeAt('time')),
   ),
@@ -339,6 +421,14 @@ const RULES: readonly Rule[] = [
   rule('SAM', ['sam', 'domains', 'account', 'users', '*'], 'f', samAccount),
   rule('NTUSER', [...EXPLORER, 'userassist', '*', 'count'], null, userAssist),
   rule('NTUSER', [...EXPLORER, 'recentdocs', '**'], null, recentDocument),
+  rule('NTUSER', [...EXPLORER, 'comdlg32', 'opensavepidlmru', '**'], null, shellItems),
+  rule('NTUSER', [...EXPLORER, 'comdlg32', 'lastvisitedpidlmru'], null, lastVisited),
+  ...['shell', 'shellnoroam'].map((name) =>
+    rule('NTUSER', ['software', 'microsoft', 'windows', name, 'bagmru', '**'], null, shellItems),
+  ),
+  ...['shell', 'shellnoroam'].map((name) =>
+    rule('UsrClass', [...LOCAL_SETTINGS, name, 'bagmru', '**'], null, shellItems),
+  ),
   rule('NTUSER', [...EXPLORER, '**'], 'mrulistex', mruList),
   rule('UsrClass', ['**'], 'mrulistex', mruList),
 ]

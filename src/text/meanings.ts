@@ -21,6 +21,14 @@ export const MEANING_LABELS: Readonly<Record<MeaningLabel, string>> = {
   'last-failed-logon': 'Last failed logon',
   logons: 'Logons',
   'failed-logons': 'Failed logons',
+  programs: 'Programs',
+  entry: 'Program',
+  more: 'More programs',
+  folder: 'Leads to',
+  modified: 'Modified',
+  created: 'Created',
+  accessed: 'Last access',
+  'mft-entry': 'MFT entry',
 }
 
 const DESKTOP = ', may speak with the desktop'
@@ -115,6 +123,11 @@ export function meaningText(meaning: Meaning, timeText: (time: bigint) => string
       return durationText(meaning.seconds)
     case 'text':
       return meaning.text
+    case 'program': {
+      const { text, time, started } = meaning
+      const facts = [time !== null && `modified ${timeText(time)}`, started === true && 'started']
+      return [text, ...facts].filter(Boolean).join(', ')
+    }
     case 'never':
       return 'never'
   }

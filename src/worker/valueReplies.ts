@@ -77,7 +77,7 @@ export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails
     preview: previewOf(value),
     head,
     cell: fileOffset(cell),
-    meanings: meaningsAt(doc, request.key, { name, type, data: head }),
+    meanings: meaningsAt(doc, request.key, { name, type, data: value.head(MOST_MEANT) }),
   }
 }
 
@@ -96,6 +96,8 @@ function meaningsAt(
   return meaningsOf({ hive: kind, path, ...value })
 }
 
+/** Bytes of data that a meaning is read from. */
+const MOST_MEANT = 256 << 10
 /** Known places are not deeper than this below the root. */
 const MOST_LEVELS = 32
 

@@ -150,8 +150,9 @@ function DataFact({ row, details }: { row: ValueRow; details: ValueDetails | nul
 /** What the data of a well-known value means. */
 function Meanings({ meanings }: { readonly meanings: readonly Meaning[] }) {
   const timeText = useTimeText()
-  return meanings.map((meaning) => (
-    <Fact key={meaning.label} name={MEANING_LABELS[meaning.label]} look={styles.plain}>
+  return meanings.map((meaning, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the facts of a value never change their order
+    <Fact key={`${meaning.label} ${at}`} name={MEANING_LABELS[meaning.label]} look={styles.plain}>
       <VisibleText text={meaningText(meaning, timeText)} />
     </Fact>
   ))
