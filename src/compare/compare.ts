@@ -66,6 +66,11 @@ export interface CompareOptions {
    * NIL for a key that was not there. Has no effect unless moves are looked for.
    */
   readonly earlier?: EarlierCell
+  /**
+   * Gets each topmost key that only one hive has once what is below it is counted, if moves are looked for: at the end
+   * it is reported as added, removed or moved, with the same `order`.
+   */
+  readonly lone?: (difference: Difference) => void
 }
 
 export interface ChangeCounts {
@@ -145,6 +150,8 @@ class TreeComparison {
   #open: OpenKey | null = null
   /** Keys that only one hive has, kept until moves are found; null if they are not looked for. */
   #lone: LoneKey[] | null
+  /** Whether all keys were visited, and those that were moved are compared. */
+  #isMoving = false
 
   constructor(
     before: ComparedHive,
@@ -198,6 +205,7 @@ class TreeComparison {
     const lone = this.#lone
     const { earlier } = this.#options
     if (lone === null || earlier === undefined) return
+    this.#isMoving = true
     const known = new MovedKeys(earlier)
     for (const one of lone) known.add(one)
     // What is below these keys was counted, and not compared.
@@ -412,7 +420,10 @@ class TreeComparison {
     if (open === null) return
     this.#open = null
     if (this.#lone === null) this.#found({ ...open, from: null, value: null, parts: [] })
-    else this.#lone.push(open)
+    else {
+      this.#lone.push(open)
+      if (!this.#isMoving) this.#options.lone?.({ ...open, from: null, value: null, parts: [] })
+    }
   }
 
   /** Reports the keys that only one hive has, those that were moved as one difference. */

@@ -61,6 +61,8 @@ export interface PendingChanges {
   readonly found: number
   /** The last comparison; null before the first has ended. */
   readonly summary: CompareSummary | null
+  /** What lists the changes found so far, while it compares, and once that was stopped. */
+  readonly partial: number | null
   readonly view: ListView<PendingRow>
 }
 
@@ -80,7 +82,7 @@ const PATIENCE_MS = 500
 const FETCHED_ROWS = 500
 
 const NOTHING: PendingChanges = {
-  ...{ running: false, slow: false, done: 0, found: 0, summary: null },
+  ...{ running: false, slow: false, done: 0, found: 0, summary: null, partial: null },
   view: EMPTY_LIST,
 }
 
@@ -118,12 +120,14 @@ export async function refreshChanges(doc: DocId): Promise<void> {
   const { base, attributes } = useChanges.getState().choice
   const isCurrent = () => changeViews.existing(doc)?.stop === stop
   const slow = setTimeout(() => isCurrent() && changeViews.patch(doc, { slow: true }), PATIENCE_MS)
+  // Rows of a comparison that still holds stay until there are others.
+  const streams = changeViews.viewOf(doc).summary === null || areOutdated(doc)
   changeViews.patch(doc, { running: true, slow: false, done: 0, found: 0 })
   try {
-    const request = { doc, base, attributes, moves: true }
+    const request = { doc, base, attributes, moves: true, streams }
     const summary = await engine().compare(request, { signal: stop.signal })
     if (!isCurrent()) return
-    changeViews.patch(doc, { summary })
+    changeViews.patch(doc, { summary, partial: null })
     countChanges(doc, summary.total)
     await listChanges(doc)
   } catch (error) {
@@ -307,6 +311,17 @@ async function listChanges(doc: DocId): Promise<void> {
   }
 }
 
+/** Fetches the rows in view while there are ever more; those that are there stay where they are. */
+async function listMore(doc: DocId): Promise<void> {
+  const list = changeList(doc)
+  try {
+    await list?.reload(list.view.focusIndex, () => ({}))
+  } catch (error) {
+    // The next ones come soon.
+    if (!isStale(error)) reporterOf(doc)(error)
+  }
+}
+
 function isStale(error: unknown): boolean {
   return error instanceof HiveError && error.code === 'stale'
 }
@@ -317,6 +332,10 @@ function makeController(doc: DocId): Controller {
     const isOurs = event.type === 'compare-progress' && event.doc === doc
     if (!isOurs || !changeViews.viewOf(doc).running) return
     changeViews.patch(doc, { done: event.done, found: event.found })
+    const { summary, slow } = changeViews.viewOf(doc)
+    if (event.comparison === null || (summary !== null && !slow)) return
+    changeViews.patch(doc, { partial: event.comparison })
+    void listMore(doc)
   })
   const made: Controller = {
     list,
@@ -339,8 +358,9 @@ function listOf(doc: DocId): PagedList<PendingRow> {
     write: (change) =>
       changeViews.patch(doc, { view: { ...changeViews.viewOf(doc).view, ...change } }),
     fetch: (range, options) => {
-      const { summary } = changeViews.viewOf(doc)
-      const request = { doc, comparison: summary?.comparison ?? 0, ...listedNow(), ...range }
+      const { summary, partial } = changeViews.viewOf(doc)
+      const comparison = partial ?? summary?.comparison ?? 0
+      const request = { doc, comparison, ...listedNow(), ...range }
       return engine().pendingRows(request, options)
     },
     report: reporterOf(doc),

@@ -17,6 +17,7 @@ export const PENDING = {
   outdated: 'Compared before your last changes.',
   again: 'Compare again',
   stopped: 'Stopped: the changes are not listed.',
+  stoppedEarly: 'Stopped: only the first changes are listed.',
   none: 'No changes',
   noneListed: 'No changes of the kinds that are listed',
   logs: 'without what the transaction logs changed that it needed to be opened',

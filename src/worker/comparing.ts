@@ -46,6 +46,12 @@ import { runInSlices } from './slices.ts'
 const CHECKED = 0.3
 /** The change of progress after which the page is told again. */
 const PROGRESS_STEP = 0.01
+/** The most differences that are listed before all are found. */
+const MOST_EARLY = 10_000
+const NONE = { added: 0, removed: 0, changed: 0 }
+const NOT_COUNTED: Comparison = {
+  ...{ keys: NONE, values: NONE, moved: { keys: 0, values: 0 }, complete: false },
+}
 /** The attributes of keys that a report of changes counts. */
 const COUNTED: readonly KeyAttribute[] = ['flags', 'class', 'security']
 /** The most of what stays as it is that a reply lists. */
@@ -54,7 +60,7 @@ const LEFT = 1000
 /** Compares a document with an earlier state of it. An edit or a save restarts it. */
 export async function compare(
   session: Session,
-  { doc, base, attributes, moves }: RequestOf<'compare'>,
+  { doc, base, attributes, moves, streams = false }: RequestOf<'compare'>,
   context: CallContext,
 ): Promise<CompareSummary> {
   const document = session.document(doc)
@@ -64,12 +70,29 @@ export async function compare(
     await document.settled
     const after = laterSide(document)
     const differences: Difference[] = []
-    const report = reporter(session, document, () => differences.length)
+    const early: Difference[] = []
+    const listEarly = (difference: Difference) => {
+      if (streams && early.length < MOST_EARLY) early.push(difference)
+    }
+    const report = reporter(session, document, () => {
+      const found = Math.max(differences.length, early.length)
+      if (early.length === 0) return { found, comparison: null }
+      const compared = { before: earlier, after, attributes, differences: early.slice() }
+      const soFar = new HiveComparison({ ...compared, result: NOT_COUNTED }, document.revision)
+      document.comparisons.adopt(soFar)
+      return { found, comparison: soFar.id }
+    })
     const steps = compareSteps(
       comparedOf(earlier),
       comparedOf(after),
-      (difference) => differences.push(difference),
-      { attributes, moves, earlier: (cell) => document.ids.earlierCell(cell, base) },
+      (difference) => {
+        differences.push(difference)
+        if (difference.kind === 'changed') listEarly(difference)
+      },
+      {
+        ...{ attributes, moves, lone: listEarly },
+        earlier: (cell) => document.ids.earlierCell(cell, base),
+      },
     )
     const result = await runInSlices(
       workWhile(steps, () => isStill(after)),
@@ -105,17 +128,17 @@ function laterSide(doc: HiveDocument): LaterSide {
   return { hive: doc.hive, doc, revision: doc.revision }
 }
 
-/** Tells the page how many differences were found so far. */
+/** Tells the page how many differences were found so far, and what lists them. */
 function reporter(
   session: Session,
   { id }: HiveDocument,
-  count: () => number,
+  soFar: () => { readonly found: number; readonly comparison: number | null },
 ): (done: number) => void {
   let told = 0
   return (done) => {
     if (done - told < PROGRESS_STEP) return
     told = done
-    session.send({ type: 'compare-progress', doc: id, done, found: count() })
+    session.send({ type: 'compare-progress', doc: id, done, ...soFar() })
   }
 }
 

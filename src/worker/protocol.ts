@@ -40,12 +40,13 @@ export type EngineEvent =
   | { readonly type: 'checked'; readonly doc: DocId; readonly summary: CheckSummary }
   /** `matches`: the number of keys so far. There are more rows now. */
   | { readonly type: 'filter-progress'; readonly doc: DocId; readonly matches: number }
-  /** `found`: the number of differences so far. */
+  /** `found`: the number of differences so far; `comparison`: what lists the first of them, if that was asked for. */
   | {
       readonly type: 'compare-progress'
       readonly doc: DocId
       readonly done: number
       readonly found: number
+      readonly comparison: number | null
     }
   /** `found`: the number of deleted records so far. */
   | {

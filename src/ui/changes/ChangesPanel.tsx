@@ -125,7 +125,7 @@ export function ChangesPanel({ doc, tabs }: PanelProps) {
 function Summary({ doc }: { readonly doc: DocId }) {
   const changes = changeViews.useView(doc)
   const { base, kinds } = useChanges((state) => state.choice)
-  const { running, slow, done, found, summary } = changes
+  const { running, slow, done, found, summary, partial } = changes
   const needsLogs = useDocument(doc)?.info.recovery?.needed === true
   const hidden =
     summary?.kinds.reduce(

@@ -338,7 +338,15 @@ export const CALLS = {
    * have the number of changes so far. An edit or a save during the comparison restarts it, and a later comparison ends
    * what is known of it. Code: `out-of-memory`.
    */
-  compare: question<OfDocument & CompareChoice & { readonly base: ChangesBase }, CompareSummary>(),
+  compare: question<
+    OfDocument &
+      CompareChoice & {
+        readonly base: ChangesBase
+        /** Whether events have what lists the first changes while it runs. Default: no. */
+        readonly streams?: boolean
+      },
+    CompareSummary
+  >(),
   /** A page of the changes in the order of the tree. Code: `stale` when there is no such comparison any more. */
   pendingRows: question<
     OfDocument & Range & ChangesListed & { readonly comparison: number },
