@@ -12,6 +12,7 @@ import { ReadWatch } from '../regf/ReadWatch.ts'
 import { nameLengthIn } from '../regf/storedName.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
+import { CURRENT_CONTROL_SET } from './controlSet.ts'
 import { isWritable } from './EscapedText.ts'
 import { RegWriter } from './RegWriter.ts'
 import type { RegVersion } from './regText.ts'
@@ -46,6 +47,8 @@ export interface RegExport {
   /** The path in the registry that stands for the root of the hive. */
   readonly prefix: string
   readonly version: RegVersion
+  /** The control set that is written as CurrentControlSet where the key is in it; null for none. */
+  readonly controlSet?: string | null
   /** The number of keys, if it is known from a check, for the progress. */
   readonly keys: number | null
 }
@@ -135,8 +138,9 @@ class RegVisitor implements WalkVisitor {
 
   /** Sets the path of the first key; returns why it cannot be written. */
   #begin(): LeftOutReason | null {
-    const { cells, root, top, prefix, version } = this.#what
+    const { cells, root, top, prefix, version, controlSet = null } = this.#what
     const names = keyPath(cells, root, top)
+    if (controlSet !== null && names[0] === controlSet) names[0] = CURRENT_CONTROL_SET
     const path = [prefix, ...names].join('\\')
     this.#makeRoom(path.length)
     for (let at = 0; at < path.length; at++) this.#path[at] = path.charCodeAt(at)

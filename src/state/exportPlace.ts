@@ -8,4 +8,6 @@ export interface ExportPlace {
   /** The selected key, and its path from the root. */
   readonly key: KeyId
   readonly path: readonly string[]
+  /** Whether it is in the control set that CurrentControlSet stands for. */
+  readonly isCurrent: boolean
 }

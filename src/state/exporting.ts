@@ -21,6 +21,8 @@ export interface ExportChoice {
   readonly name: string
   readonly format: FileFormat
   readonly prefix: string
+  /** Whether the control set of the key is written as CurrentControlSet. */
+  readonly asCurrent: boolean
 }
 
 /** The most bytes of text that are printed: browsers lay all of it out at once. */
@@ -35,10 +37,18 @@ export async function beginExport(doc: DocId, type: 'export' | 'print'): Promise
   const key = selectedKey(doc) ?? info.root
   try {
     const { path } = await engine().keyPath({ doc, key })
-    openDialog({ type, place: { doc, key, path } })
+    const isCurrent = info.kind === 'SYSTEM' && (await isInCurrentSet(doc, path))
+    openDialog({ type, place: { doc, key, path, isCurrent } })
   } catch (error) {
     showError(error, titleOf(doc), { doc })
   }
+}
+
+async function isInCurrentSet(doc: DocId, path: readonly string[]): Promise<boolean> {
+  const { key, missing } = await engine().resolvePath({ doc, text: 'CurrentControlSet' })
+  if (missing !== null || path.length === 0) return false
+  const current = await engine().keyPath({ doc, key })
+  return current.path.length === 1 && current.path[0] === path[0]
 }
 
 /** Exports what was chosen: into a file that the user picks, or as a download. */
@@ -73,11 +83,11 @@ export interface ExportTarget {
 }
 
 async function write(choice: ExportChoice, target: ExportTarget): Promise<void> {
-  const { doc, key, format, prefix } = choice
+  const { doc, key, format, prefix, asCurrent } = choice
   const { to, force } = target
   const name = to === 'download' ? target.name : to.name
   try {
-    const request = { doc, key, format, prefix, to, force }
+    const request = { doc, key, format, prefix, to, force, asCurrent }
     const exported = await whileShown(
       doc,
       EXPORT.working,

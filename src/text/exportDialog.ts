@@ -16,6 +16,8 @@ export const EXPORT = {
   format: 'Save as type',
   prefix: 'Registry path of the root of this hive',
   prefixHint: 'It is remembered for hives of this kind.',
+  asCurrent: 'Write the control set as CurrentControlSet',
+  asCurrentHint: 'Windows then imports it into the control set it runs with.',
   badPrefix: 'A path begins with a root such as HKEY_LOCAL_MACHINE or HKCU.',
   export: 'Export',
   print: 'Print',

@@ -18,6 +18,7 @@ import type { Hive } from '../offreg/Hive.ts'
 import { compactSteps } from '../offreg/save.ts'
 import { keyPath } from '../regf/keyNode.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { controlSetOf } from '../regtext/controlSet.ts'
 import { exportRegSteps, type LeftOut } from '../regtext/exportReg.ts'
 import { readPrefix } from '../regtext/prefix.ts'
 import { REPORT } from '../text/report.ts'
@@ -36,6 +37,7 @@ interface Job {
   readonly key: CellOffset
   readonly name: string
   readonly prefix: string
+  readonly controlSet: string | null
 }
 
 /** The most bytes of data that are written of a value in regedit's text: it is for people. */
@@ -74,7 +76,8 @@ export async function exportAs(
     bytes += piece.length
   }
   try {
-    const job = { hive, key: doc.keyCell(request.key), name, prefix }
+    const controlSet = request.asCurrent === true ? controlSetOf(hive) : null
+    const job = { hive, key: doc.keyCell(request.key), name, prefix, controlSet }
     const steps = exportSteps(job, request.format, write, (one) => leftOut.push(one))
     const isWhole = await runInSlices(steps, {
       ...{ signal, onProgress: progress },
@@ -89,7 +92,7 @@ export async function exportAs(
 }
 
 function* exportSteps(
-  { hive, key, name, prefix }: Job,
+  { hive, key, name, prefix, controlSet }: Job,
   format: FileFormat,
   write: (bytes: Uint8Array) => void,
   leaveOut: (one: LeftOut | Unwritten) => void,
@@ -101,7 +104,7 @@ function* exportSteps(
       const version = format === 'reg5' ? 5 : 4
       const keys = key === root ? hive.surveyedKeys : null
       return yield* exportRegSteps(
-        { cells, root, top: key, prefix, version, keys },
+        { cells, root, top: key, prefix, version, controlSet, keys },
         write,
         leaveOut,
       )

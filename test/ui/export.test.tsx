@@ -194,3 +194,44 @@ describe('printing', () => {
     expect(document.querySelector('.printed')).toBeNull()
   })
 })
+
+describe('exporting from a SYSTEM hive', () => {
+  beforeEach(async () => {
+    const subkeys = ['ControlSet001', 'ControlSet002'].map((name) => ({
+      ...{ name, subkeys: [{ name: 'Services', subkeys: [{ name: 'Tcpip' }] }] },
+    }))
+    const values = [{ name: 'Current', type: 4, data: Uint8Array.of(1, 0, 0, 0) }]
+    ;({ doc, engine } = await openPage({
+      ...{ name: 'ROOT', subkeys: [...subkeys, { name: 'Select', values }] },
+    }))
+  })
+
+  it('the control set in use can be written as CurrentControlSet, which an import takes for it', async () => {
+    await act(() => goTo(doc, 'ControlSet001\\Services'))
+    const dialog = await open()
+    await choose(dialog, 'Registration Files (*.reg)')
+    const box = within(dialog).getByRole('checkbox', { name: /as CurrentControlSet/ })
+    await choose(dialog, 'Registry Hive Files (*.hiv)')
+    expect(box.isConnected).toBe(false)
+    await choose(dialog, 'Registration Files (*.reg)')
+    await user.click(within(dialog).getByRole('checkbox', { name: /as CurrentControlSet/ }))
+    await user.click(within(dialog).getByRole('button', { name: 'Export' }))
+    await waitFor(() => expect(downloads.size).toBe(1))
+    const blob = [...downloads.values()][0] as Blob
+    const text = new TextDecoder('utf-16le').decode(await blob.arrayBuffer())
+    const root = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services'
+    expect(text.match(/^\[.*\]$/gm)).toEqual([`[${root}]`, `[${root}\\Tcpip]`])
+    const file = new File([blob], 'services.reg')
+    const prefix = 'HKEY_LOCAL_MACHINE\\SYSTEM'
+    const options = { prefix, lenient: false, addNul: false, rules: null, codePage: null }
+    const preview = await engine.previewImport({ doc, text: { name: file.name, file, ...options } })
+    expect(preview).toMatchObject({ effects: 0, controlSet: 'ControlSet001' })
+  })
+
+  it('another control set, and the whole hive, keep their names', async () => {
+    await act(() => goTo(doc, 'ControlSet002\\Services'))
+    const dialog = await open()
+    await choose(dialog, 'Registration Files (*.reg)')
+    expect(within(dialog).queryByRole('checkbox', { name: /as CurrentControlSet/ })).toBeNull()
+  })
+})

@@ -139,7 +139,7 @@ function Summary({ doc }: { readonly doc: DocId }) {
       found={foundChangesText(found)}
       isMissing={summary === null}
       isOutdated={areOutdated(doc)}
-      words={PENDING}
+      words={partial === null ? PENDING : { ...PENDING, stopped: PENDING.stoppedEarly }}
       start={() => void refreshChanges(doc)}
       stop={() => stopComparing(doc)}
     >

@@ -9,6 +9,7 @@ import { EXPORT, EXPORT_FORMATS, FORMAT_ORDER } from '../../text/exportDialog.ts
 import { markedText } from '../../text/visibleText.ts'
 import type { FileFormat } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
+import { Check } from '../common/Check.tsx'
 import { Choices } from '../common/Choices.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
@@ -27,16 +28,18 @@ let lastFormat: FileFormat = 'reg5'
 
 /** Asks what of a hive is exported, in which format, and which path in the registry it has there. */
 export function ExportDialog({ place }: PlaceProps) {
-  const { doc, key, path } = place
+  const { doc, key, path, isCurrent } = place
   const info = documentOf(doc)?.info
   const about = useHiveName(doc)
   const [range, setRange] = useState<Range>(path.length === 0 ? 'all' : 'selected')
   const [format, setFormat] = useState<FileFormat>(lastFormat)
   const [prefix, setPrefix] = useState(() => prefixOf(doc))
+  const [asCurrent, setAsCurrent] = useState(false)
   const [failed, setFailed] = useState(false)
   const select = useRef<HTMLSelectElement>(null)
   const id = useId()
   const { without, hasPrefix } = EXPORT_FORMATS[format]
+  const canBeCurrent = isCurrent && range === 'selected' && (format === 'reg5' || format === 'reg4')
   if (info === undefined) return null
   const submit = () => {
     if (hasPrefix && !PREFIX.test(prefix.trim())) return setFailed(true)
@@ -47,6 +50,7 @@ export function ExportDialog({ place }: PlaceProps) {
         ? { key: info.root, name: stemOf(info.name) }
         : { key, name: path.at(-1) ?? '' }),
       ...{ doc, format, prefix: prefix.trim().replace(/\\$/, '') },
+      asCurrent: canBeCurrent && asCurrent,
     })
   }
   return (
@@ -123,6 +127,12 @@ export function ExportDialog({ place }: PlaceProps) {
             {failed ? EXPORT.badPrefix : EXPORT.prefixHint}
           </Note>
         </Field>
+      )}
+      {canBeCurrent && (
+        <>
+          <Check label={EXPORT.asCurrent} checked={asCurrent} onChange={setAsCurrent} />
+          <Note kind="hint">{EXPORT.asCurrentHint}</Note>
+        </>
       )}
     </Dialog>
   )

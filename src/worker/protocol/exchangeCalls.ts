@@ -76,6 +76,8 @@ export const EXCHANGE_CALLS = {
       readonly to: 'download' | FileSystemFileHandle
       readonly force: boolean
       readonly most?: number
+      /** Whether .reg text of a key in the current control set names it CurrentControlSet. */
+      readonly asCurrent?: boolean
     },
     Exported
   >(),
