@@ -219,10 +219,10 @@ describe('exporting from a SYSTEM hive', () => {
     await waitFor(() => expect(downloads.size).toBe(1))
     const blob = [...downloads.values()][0] as Blob
     const text = new TextDecoder('utf-16le').decode(await blob.arrayBuffer())
-    const root = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services'
+    const prefix = prefixOf(doc)
+    const root = `${prefix}\\CurrentControlSet\\Services`
     expect(text.match(/^\[.*\]$/gm)).toEqual([`[${root}]`, `[${root}\\Tcpip]`])
     const file = new File([blob], 'services.reg')
-    const prefix = 'HKEY_LOCAL_MACHINE\\SYSTEM'
     const options = { prefix, lenient: false, addNul: false, rules: null, codePage: null }
     const preview = await engine.previewImport({ doc, text: { name: file.name, file, ...options } })
     expect(preview).toMatchObject({ effects: 0, controlSet: 'ControlSet001' })
