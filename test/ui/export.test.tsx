@@ -219,7 +219,7 @@ describe('exporting from a SYSTEM hive', () => {
     await waitFor(() => expect(downloads.size).toBe(1))
     const blob = [...downloads.values()][0] as Blob
     const text = new TextDecoder('utf-16le').decode(await blob.arrayBuffer())
-    const prefix = prefixOf(doc)
+    const prefix = prefixOf(doc).replace(/^HKLM/, 'HKEY_LOCAL_MACHINE')
     const root = `${prefix}\\CurrentControlSet\\Services`
     expect(text.match(/^\[.*\]$/gm)).toEqual([`[${root}]`, `[${root}\\Tcpip]`])
     const file = new File([blob], 'services.reg')
