@@ -304,7 +304,9 @@ describe('the changes panel', () => {
     await setStart(0)
     act(() => commandOf('view.changes').run())
     await screen.findByRole('grid', { name: 'Changes' })
-    act(() => engine.emit({ type: 'compare-progress', doc, done: 0.42, found: 7, comparison: null }))
+    act(() =>
+      engine.emit({ type: 'compare-progress', doc, done: 0.42, found: 7, comparison: null }),
+    )
     await waitFor(() => expect(summary()).toContain('42 %7 changes so far'))
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
     release()
