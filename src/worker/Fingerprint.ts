@@ -4,6 +4,7 @@
  */
 
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { giveBack } from './giveBack.ts'
 import { sha256 } from './sha256.ts'
 
 /** Bytes that are read, written and hashed at a time. */
@@ -20,11 +21,13 @@ export interface Fingerprint {
 export interface Content {
   readonly size: number
   read(at: number, count: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>
+  /** Ends the use of bytes that were read. */
+  done(bytes: Uint8Array<ArrayBuffer>): void
 }
 
 /** The content of an image as it is at each read. */
 export function contentOfImage(image: HiveImage): Content {
-  return { size: image.length, read: (at, count) => image.bytesView(at, count) }
+  return { size: image.length, read: (at, count) => image.bytesView(at, count), done: () => {} }
 }
 
 /** The content of a file or another blob. Reading rejects with the errors of the browser. */
@@ -32,6 +35,8 @@ export function contentOfBlob(blob: Blob): Content {
   return {
     size: blob.size,
     read: async (at, count) => new Uint8Array(await blob.slice(at, at + count).arrayBuffer()),
+    // Without this the slices of a whole file are in memory before any of them is collected.
+    done: ({ buffer }) => giveBack(buffer),
   }
 }
 
@@ -43,7 +48,7 @@ export async function fingerprintOf(content: Content): Promise<Fingerprint> {
   const slices: (string | null)[] = []
   const { size } = content
   for (let at = 0; at < size; at += SLICE) {
-    slices.push(await sha256(await content.read(at, Math.min(SLICE, size - at))))
+    slices.push(await sliceDigest(content, at))
   }
   return { size, slices }
 }
@@ -58,10 +63,17 @@ export async function findFingerprint(
   let left = fingerprints.filter((one) => one.size === size)
   for (let at = 0; at < size && left.length > 0; at += SLICE) {
     step(at / size)
-    const digest = await sha256(await content.read(at, Math.min(SLICE, size - at)))
+    const digest = await sliceDigest(content, at)
     left = left.filter(({ slices }) => digest !== null && slices[at / SLICE] === digest)
   }
   return left[0] ?? null
+}
+
+async function sliceDigest(content: Content, at: number): Promise<string | null> {
+  const bytes = await content.read(at, Math.min(SLICE, content.size - at))
+  const digest = await sha256(bytes)
+  content.done(bytes)
+  return digest
 }
 
 /** Where a content begins to differ from bytes, in bytes; null when it holds exactly these. */
@@ -76,9 +88,11 @@ export async function differsAt(
     const read = await content.read(at, Math.min(SLICE, both - at))
     const wanted = bytes.subarray(at, at + read.length)
     const place = firstDifference(read, wanted)
+    const { length } = read
+    content.done(read)
     if (place !== null) return at + place
     // A file that was cut meanwhile gives fewer bytes.
-    if (read.length < Math.min(SLICE, both - at)) return at + read.length
+    if (length < Math.min(SLICE, both - at)) return at + length
   }
   return content.size === bytes.length ? null : both
 }
