@@ -3,14 +3,13 @@ import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './commands/dispatch.ts'
 import { listenToTravel } from './platform/history.ts'
 import { listenToLaunches } from './platform/launch.ts'
-import { registerServiceWorker } from './platform/serviceWorker.ts'
 import { trustedEngineUrl } from './platform/trustedTypes.ts'
 import { closeWaysOut } from './platform/waysOut.ts'
 import { useDocuments } from './state/documents.ts'
 import { setOfflineReady, setUpdate } from './state/environment.ts'
 import { travel } from './state/navigation.ts'
 import { showError } from './state/notices.ts'
-import { startState } from './state/start.ts'
+import { offerKeptEdits, startState } from './state/start.ts'
 import { App } from './ui/App.tsx'
 import { loadParts } from './ui/common/lazyPart.tsx'
 import './ui/theme.css'
@@ -19,8 +18,8 @@ import { startEngine } from './worker/startEngine.ts'
 
 async function start(root: HTMLElement): Promise<void> {
   closeWaysOut()
-  const worker = await startEngine(trustedEngineUrl)
-  startState(createClient(worker))
+  const engine = async () => createClient(await startEngine(trustedEngineUrl))
+  startState(await engine(), engine)
   listenToLaunches((files) => {
     import('./state/reopening.ts').then(({ openLaunched }) => openLaunched(files)).catch(showError)
   })
@@ -34,6 +33,8 @@ async function start(root: HTMLElement): Promise<void> {
       <App />
     </StrictMode>,
   )
+  void offerKeptEdits()
+  const { registerServiceWorker } = await import('./platform/serviceWorker.ts')
   registerServiceWorker({
     // From then on nothing is requested, not even from the copy.
     onOfflineReady: () => void loadParts().then(setOfflineReady, () => {}),

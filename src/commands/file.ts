@@ -2,8 +2,10 @@ import type { HiveError } from '../errors.ts'
 import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc, openSample, useDocuments } from '../state/documents.ts'
+import { loadResuming } from '../state/loadResuming.ts'
 import { openWithPicker } from '../state/openFiles.ts'
 import { useRecentFiles } from '../state/recentStore.ts'
+import { useSettings } from '../state/settings.ts'
 import { nothingToSaveText } from '../text/page.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
@@ -25,7 +27,8 @@ const reopening = () => import('../state/reopening.ts')
 
 /** Loads what saving, and searching archives and folders, need ahead of their first use. */
 export function loadFiles(): Promise<unknown> {
-  return Promise.all([saving(), foundHives(), reopening()])
+  const resuming = [loadResuming(), import('../state/reviving.ts')]
+  return Promise.all([saving(), foundHives(), reopening(), ...resuming])
 }
 
 /** Runs an action of the module that saves. */
@@ -45,6 +48,9 @@ const canSave = () =>
 /** A hive of an early version can be saved as a copy of a later one. */
 const canSaveAs = () =>
   running() && documentIs((doc) => !doc.saving && (doc.info.access === 'editable' || isEarly(doc)))
+
+/** Whether the edits of a hive are kept, or will be. */
+const isKeeping = ({ keeping }: Doc) => keeping ?? useSettings.getState().keepsEdits
 
 function saveReason(): HiveError | string | null {
   const doc = activeDocument()
@@ -92,6 +98,32 @@ export const fileCommands: readonly Command[] = [
     context: 'global',
     when: running,
     run: () => openDialog({ type: 'merge' }),
+  },
+  {
+    id: 'file.resume',
+    context: 'global',
+    when: running,
+    run: () => openDialog({ type: 'resume' }),
+  },
+  {
+    id: 'file.keepEdits',
+    context: 'global',
+    checked: () => useSettings.getState().keepsEdits,
+    when: running,
+    run: () =>
+      through(loadResuming, ({ setKeepingAll }) =>
+        setKeepingAll(!useSettings.getState().keepsEdits),
+      ),
+  },
+  {
+    id: 'file.keepEditsOf',
+    context: 'global',
+    checked: () => documentIs(isKeeping),
+    when: () => running() && activeDocument() !== undefined,
+    run: () =>
+      withHive((doc) =>
+        through(loadResuming, ({ setKeeping }) => setKeeping(doc, !documentIs(isKeeping))),
+      ),
   },
   { id: 'file.openSample', context: 'global', when: running, run: () => void openSample() },
   {

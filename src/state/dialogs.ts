@@ -59,6 +59,7 @@ export type Dialog =
   | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'import'; readonly source: ImportSource }
   | { readonly type: 'found-hives' }
+  | { readonly type: 'resume' }
   | { readonly type: 'new-hive' }
   | { readonly type: 'merge' }
   | { readonly type: 'export' | 'print'; readonly place: ExportPlace }

@@ -14,6 +14,7 @@ import type {
   DocState,
   EditResult,
   EngineEvent,
+  JournalId,
   NamedFile,
   NewHiveRequest,
 } from '../worker/protocol.ts'
@@ -35,6 +36,12 @@ export interface Doc {
   readonly checkProgress: number
   /** The handle that the file can be written back through; null when it came without one. */
   readonly handle: FileSystemFileHandle | null
+  /** The file as it was opened; null when it came from none. */
+  readonly file: File | null
+  /** Whether its edits are kept on this device; null before the first. */
+  readonly keeping: boolean | null
+  /** Where they are kept. */
+  readonly journal: JournalId | null
   readonly saving: boolean
   /** The report of the last save; null until there was one. */
   readonly lastSave: SavedFile | null
@@ -160,13 +167,18 @@ export async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
  * Adds a document that the engine opened. It comes to the front, unless the user is in the middle
  * of something; then a notice says that it is open.
  */
-export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
+export function addDocument(
+  info: DocInfo,
+  handle: FileSystemFileHandle | null,
+  file: File | null = null,
+): void {
   const doc: Doc = {
     info,
     state: info.state,
     check: null,
     checkProgress: 0,
     handle: info.inPlace ? handle : null,
+    ...{ file, keeping: null, journal: null },
     saving: false,
     lastSave: null,
   }
@@ -283,8 +295,16 @@ export function closeDocument(doc: DocId): void {
   openDialog({ type: 'close-unsaved', doc })
 }
 
-/** Closes a document without asking. Its neighbour comes to the front. */
-export function discardDocument(doc: DocId): void {
+/**
+ * Closes a document without asking. Its neighbour comes to the front.
+ *
+ * @param options - `keep` its edits on this device; `isGone`: the engine has lost it
+ */
+export function discardDocument(
+  doc: DocId,
+  options: { readonly keep?: boolean; readonly isGone?: boolean } = {},
+): void {
+  const { keep = false, isGone = false } = options
   const { docs, active } = useDocuments.getState()
   const index = docs.findIndex((one) => one.info.doc === doc)
   if (index < 0) return
@@ -303,8 +323,9 @@ export function discardDocument(doc: DocId): void {
   listener?.closed(doc)
   stopEdits(doc)
   dropNotices(doc)
+  if (isGone) return
   engine()
-    .close({ doc })
+    .close({ doc, keep })
     .catch((error: unknown) => showError(error))
 }
 

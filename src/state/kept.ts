@@ -13,30 +13,18 @@ import {
 import { readRecentFiles } from '../platform/recentFiles.ts'
 import { KEPT } from '../text/kept.ts'
 import { unreadyOffline } from './environment.ts'
+import type { KeptThing } from './KeptThing.ts'
+import { loadResuming } from './loadResuming.ts'
 import { forgetFile, forgetRecentFiles } from './recentFiles.ts'
 import { forgetSettings, useSettings } from './settings.ts'
 
-export type KeptKind = 'settings' | 'favorites' | 'recent-files' | 'page' | 'edits'
-
-/** Something that is kept. */
-export interface KeptThing {
-  /** Distinguishes it from the others. */
-  readonly id: string
-  readonly kind: KeptKind
-  /** What it is, in words. */
-  readonly name: string
-  /** Bytes of storage; null where that cannot be told. */
-  readonly bytes: number | null
-  /** Since when it is kept, in milliseconds since 1970, UTC; null where that is not known. */
-  readonly since: number | null
-  /** When it is removed unless it is used before, in the same unit; null if it stays. */
-  readonly until: number | null
-  readonly forget: () => Promise<void>
-}
+export type { KeptThing }
 
 type Source = () => Promise<readonly KeptThing[]>
 
-const sources = new Set<Source>([keptSettings, keptFavorites, keptFiles, keptPageFiles])
+const sources = new Set<Source>([
+  ...[keptEdits, keptSettings, keptFavorites, keptFiles, keptPageFiles],
+])
 
 /** Adds a source of things that are kept. */
 export function addKept(source: Source): void {
@@ -55,6 +43,11 @@ export async function forgetAll(): Promise<void> {
   await removeDatabases()
   // Forgetting a part of the settings stores the rest.
   for (const key of storedEntries().keys()) removeStored(key)
+}
+
+/** Edits of hives, until they are saved. */
+async function keptEdits(): Promise<readonly KeptThing[]> {
+  return (await loadResuming()).keptEditThings()
 }
 
 const UNKNOWN = { bytes: null, since: null, until: null } as const

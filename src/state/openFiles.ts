@@ -117,7 +117,7 @@ export async function openFile(
       return logs.length === 0 || (await addLogs(open, logs)) ? open : null
     }
     const info = await (reading ?? read())
-    addDocument(info, handle)
+    addDocument(info, handle, file)
     if (info.arriving) await arrive(info.doc, { signal, onProgress })
     if (info.inPlace && handle !== null) void remember(handle)
     return info.doc

@@ -35,6 +35,8 @@ export interface Settings {
   readonly keyTimes: boolean
   /** Whether the address of the page has the path of the selected key. */
   readonly pathInAddress: boolean
+  /** Whether edits are kept on this device until they are saved. */
+  readonly keepsEdits: boolean
   /** The order of the subkeys of each key, in every hive. */
   readonly keyOrder: KeyOrder
   readonly statusBar: boolean
@@ -59,6 +61,7 @@ const DEFAULTS: Settings = {
   times: 'utc',
   keyTimes: false,
   pathInAddress: true,
+  keepsEdits: true,
   keyOrder: 'stored',
   details: true,
   statusBar: true,
@@ -91,6 +94,7 @@ export function loadSettings(): Settings {
     times: stored.times === 'local' ? 'local' : DEFAULTS.times,
     keyTimes: booleanOr(stored.keyTimes, DEFAULTS.keyTimes),
     pathInAddress: booleanOr(stored.pathInAddress, DEFAULTS.pathInAddress),
+    keepsEdits: booleanOr(stored.keepsEdits, DEFAULTS.keepsEdits),
     keyOrder: KEY_ORDERS.find((order) => order === stored.keyOrder) ?? DEFAULTS.keyOrder,
     details: booleanOr(stored.details, DEFAULTS.details),
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
@@ -114,7 +118,7 @@ export function setTimes(times: TimeZone): void {
 
 /** Shows or hides one part of the window. */
 export function setShown(
-  part: 'details' | 'statusBar' | 'panel' | 'keyTimes' | 'pathInAddress',
+  part: 'details' | 'statusBar' | 'panel' | 'keyTimes' | 'pathInAddress' | 'keepsEdits',
   shown: boolean,
 ): void {
   useSettings.setState({ [part]: shown })

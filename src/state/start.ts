@@ -11,21 +11,26 @@ import {
   titleOf,
   useDocuments,
 } from './documents.ts'
-import { setEngine } from './engine.ts'
+import { engine, setEngine } from './engine.ts'
 import { watchEnvironment, watchMissingParts } from './environment.ts'
 import { documentListener } from './follow.ts'
+import { loadResuming } from './loadResuming.ts'
 import { showError, showMissingPart, watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
+import { useSettings } from './settings.ts'
 import { watchSides } from './sides.ts'
 
 /**
  * Connects the stores with the engine, with each other and with the browser tab. Must be called
  * once, before anything is drawn.
+ *
+ * @param restart - starts another engine when this one has stopped
  */
-export function startState(client: EngineClient): void {
-  setEngine(client)
-  client.onEvent(receiveEvent)
-  client.onStopped(engineStopped)
+export function startState(
+  client: EngineClient,
+  restart: (() => Promise<EngineClient>) | null = null,
+): void {
+  connectEngine(client, restart)
   listenToDocuments(documentListener)
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchEnvironment()
@@ -37,6 +42,37 @@ export function startState(client: EngineClient): void {
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)
   })
+}
+
+function connectEngine(client: EngineClient, restart: (() => Promise<EngineClient>) | null): void {
+  setEngine(client)
+  client.onEvent(receiveEvent)
+  client.onEvent((event) => {
+    if (event.type === 'journal') withResuming(({ receiveNews }) => receiveNews(event))
+  })
+  client.onStopped(() => {
+    engineStopped()
+    if (restart === null) return
+    const start = async () => connectEngine(await restart(), restart)
+    import('./reviving.ts').then(({ revive }) => revive(start)).catch(showError)
+  })
+  // An engine that has stopped says so itself.
+  if (!useSettings.getState().keepsEdits) client.keepEdits({ keep: false }).catch(() => {})
+}
+
+/** Offers the edits that are kept on this device, once the page is drawn. */
+export async function offerKeptEdits(): Promise<void> {
+  try {
+    const list = await engine().keptEdits({})
+    const isEmpty = list.kept.length + list.expired.length === 0
+    if (!isEmpty) withResuming(({ offerKept }) => offerKept(list))
+  } catch {
+    // Where nothing can be kept, the first edit says so.
+  }
+}
+
+function withResuming(act: (resuming: Awaited<ReturnType<typeof loadResuming>>) => unknown): void {
+  loadResuming().then(act).catch(showError)
 }
 
 /**

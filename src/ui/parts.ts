@@ -38,6 +38,11 @@ export const panesPart = new LazyPart<HiveProps>(
   async () => (await import('./frame/HiveWindow.tsx')).HivePanes,
 )
 
+/** The edits that can be resumed, on the page without hives. */
+export const keptEditsPart = new LazyPart<object>(
+  async () => (await import('./frame/KeptEditsList.tsx')).KeptEditsList,
+)
+
 /** The menus of the menu bar. */
 export const menuPart = new LazyPart<MenuBarProps>(
   async () => (await import('./frame/MenuBar.tsx')).MenuBar,

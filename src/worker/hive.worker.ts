@@ -5,3 +5,6 @@ import { originStorage } from './journals/originStorage.ts'
 import type { Port } from './rpc.ts'
 
 serveEngine(globalThis as unknown as Port, originStorage())
+
+// The lock of the worker's name is held until it is gone, which the page notices by it.
+void navigator.locks?.request(self.name, () => new Promise(() => {}))

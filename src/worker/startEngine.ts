@@ -6,6 +6,9 @@
  * 7.6).
  */
 
+/** The URL of the script, which stays valid for an engine that takes the place of one that has stopped. */
+let script: string | null = null
+
 /**
  * A worker that runs the engine, ready for `connect` of `client.ts`.
  *
@@ -13,9 +16,9 @@
  */
 export async function startEngine(trust: (script: Blob) => string): Promise<Worker> {
   const { default: text } = await import('virtual:engine')
-  const url = trust(new Blob([text], { type: 'text/javascript' }))
-  const worker = new Worker(url, { name: 'hive engine' })
-  // The URL is not revoked before the script has run, since older browsers fetch a Blob URL late.
-  worker.addEventListener('message', () => URL.revokeObjectURL(String(url)), { once: true })
+  script ??= trust(new Blob([text], { type: 'text/javascript' }))
+  const name = `hive engine ${crypto.randomUUID()}`
+  const worker = new Worker(script, { name })
+  void import('./watchEngine.ts').then(({ watchEngine }) => watchEngine(worker, name))
   return worker
 }

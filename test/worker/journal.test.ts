@@ -7,8 +7,9 @@ import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { earlyHive } from '../helpers/pageEngine.ts'
 import { rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
-import { KeptHive, keptIn, keptList, randomEdit, whole } from './journaled.ts'
+import { KeptHive, keptIn, keptList, whole } from './journaled.ts'
 import { hiveBytes } from './openHive.ts'
+import { randomStep } from './randomStep.ts'
 import { dirtyHive } from './recoveryHives.ts'
 
 const BINARY = 3
@@ -54,7 +55,7 @@ describe('edits that are kept', () => {
       const hive = await KeptHive.start(bytes, storage)
       await hive.session.expandAll({ doc: hive.doc, key: hive.info.root, limit: 1000 })
       for (let at = 0; at < 40; at++) {
-        await randomEdit(hive, random, seed % 3 === 0 ? 70_000 : 300)
+        await (await randomStep(hive, random, seed % 3 === 0 ? 70_000 : 300)).make()
       }
       const known = await described(hive)
       const last = hive.bytes
@@ -64,7 +65,7 @@ describe('edits that are kept', () => {
       expect(firstDifference(again.bytes, last), `seed ${seed}`).toBe(-1)
       expect(await described(again), `seed ${seed}`).toEqual(known)
       expect((await again.session.check({ doc: again.doc })).errors).toBe(0)
-      for (let at = 0; at < 10; at++) await randomEdit(again, random, 300)
+      for (let at = 0; at < 10; at++) await (await randomStep(again, random, 300)).make()
       const further = again.bytes
       if (again.document.history.unsaved === 0) continue
       const third = await KeptHive.resume(storage)
@@ -173,7 +174,7 @@ describe('edits that are kept', () => {
     })
     const hive = await KeptHive.start(START, storage)
     const random = rng(1)
-    for (let at = 0; at < 20; at++) await randomEdit(hive, random, 20_000)
+    for (let at = 0; at < 20; at++) await (await randomStep(hive, random, 20_000)).make()
     await setValue(hive, 9)
     release()
     await whole(storage)

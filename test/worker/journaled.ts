@@ -5,7 +5,6 @@ import { type Engine, engineOf } from '../../src/worker/engine.ts'
 import type { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import type {
   DocInfo,
-  EditRequest,
   EngineEvent,
   JournalNews,
   KeptEdits,
@@ -14,7 +13,6 @@ import type {
 } from '../../src/worker/protocol.ts'
 import { Session } from '../../src/worker/Session.ts'
 import type { MemoryStorage } from '../helpers/memoryStorage.ts'
-import type { Random } from '../helpers/rng.ts'
 import { OpenHive } from './openHive.ts'
 
 /** An open hive whose bytes can be looked at. */
@@ -52,7 +50,6 @@ export class KeptHive extends OpenHive {
   ): Promise<KeptHive> {
     const events: EngineEvent[] = []
     const session = new Session((event) => events.push(event), storage)
-    session.journals.isOn = true
     const engine = engineOf(session)
     return new KeptHive(session, new OpenHive(engine, await open(engine), events))
   }
@@ -90,51 +87,4 @@ export async function whole(storage: MemoryStorage): Promise<void> {
     const [kept] = await keptIn(storage)
     if (kept === undefined || kept.needsFile) throw new Error('not yet')
   })
-}
-
-/** Makes one random edit of any kind, or undoes, redoes or jumps. */
-export async function randomEdit(hive: OpenHive, random: Random, mostBytes: number): Promise<void> {
-  const { session, doc, info } = hive
-  const rows = await hive.rows()
-  const { id: key } = random.pick(rows)
-  const values = (await hive.values(key)).filter(({ id }) => id !== 0)
-  const value = random.pick(values)
-  const data = random.bytes(1 + random.below(mostBytes))
-  const name = `${'n'.repeat(1 + random.below(30))}${random.below(1e6)}`
-  const isRoot = key === info.root
-  const edits: EditRequest[] = [
-    { kind: 'create-key', parent: key, name },
-    { kind: 'create-path', parent: key, names: [name, 'below'] },
-    { kind: 'create-value', key, name, type: 3, data },
-    {
-      kind: 'apply-changes',
-      origin: 'a.reg',
-      changes: [
-        { kind: 'set-value', path: [name], name: 'v', type: 3, data },
-        { kind: 'create-key', path: [name, '\ud800 half a pair'] },
-      ],
-    },
-    ...(isRoot
-      ? []
-      : [
-          { kind: 'rename-key', key, name } as const,
-          { kind: 'delete-key', key } as const,
-          { kind: 'set-properties', key, className: name } as const,
-        ]),
-    ...(value === undefined
-      ? []
-      : [
-          { kind: 'set-value', key, value: value.id, type: 3, data } as const,
-          { kind: 'rename-value', key, value: value.id, name } as const,
-          { kind: 'delete-values', key, values: [value.id] } as const,
-        ]),
-  ]
-  const choice = random.below(10)
-  if (choice === 0) await hive.undo()
-  else if (choice === 1) await hive.redo()
-  else if (choice === 2) {
-    const { first, total } = await session.history({ doc, from: 0, count: 1 })
-    await session.goToStep({ doc, position: first + random.below(total) })
-  } else await hive.edit(random.pick(edits))
-  await session.expandAll({ doc, key: info.root, limit: 1000 })
 }

@@ -1,7 +1,9 @@
 import { closeNext } from '../../state/actionQueue.ts'
 import { discardDocument, documentOf, titleOf } from '../../state/documents.ts'
+import { keepForLater } from '../../state/resuming.ts'
 import { saveDocument } from '../../state/saving.ts'
 import { CLOSE_UNSAVED, closeUnsavedText } from '../../text/dialogs.ts'
+import { KEPT_EDITS } from '../../text/keptEdits.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Question } from '../common/Question.tsx'
 
@@ -19,6 +21,9 @@ export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
       cancel={CLOSE_UNSAVED.cancel}
       focus="last"
       choices={[
+        ...(entry.journal === null
+          ? []
+          : [{ label: KEPT_EDITS.laterTitle, act: () => keepForLater(doc) }]),
         { label: CLOSE_UNSAVED.discard, act: () => discardDocument(doc) },
         { label: CLOSE_UNSAVED.save, act: saveAndClose, look: 'primary' },
       ]}

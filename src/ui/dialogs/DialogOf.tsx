@@ -26,6 +26,7 @@ import { NewLinkDialog } from './NewLinkDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
+import { ResumeDialog } from './ResumeDialog.tsx'
 import { SaveAsDialog } from './SaveAsDialog.tsx'
 import { SaveReportDialog } from './SaveReportDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
@@ -84,6 +85,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <ImportDialog source={dialog.source} />
     case 'found-hives':
       return <FoundHivesDialog />
+    case 'resume':
+      return <ResumeDialog />
     case 'new-hive':
       return <NewHiveDialog />
     case 'merge':

@@ -7,13 +7,17 @@ import { through } from '../../commands/through.ts'
 import { copyPlainText } from '../../state/copying.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
+import { useKeptEdits } from '../../state/keptEdits.ts'
+import { showError } from '../../state/notices.ts'
 import { type RecentFile, useRecentFiles } from '../../state/recentStore.ts'
 import type { CommandId } from '../../text/commands.ts'
 import { EMPTY, EMPTY_KEYS, FRAME, openingText } from '../../text/page.ts'
 import { openedAtText, RECENT, REOPEN, reopenText } from '../../text/recentFiles.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { Lazy } from '../common/lazyPart.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { keptEditsPart } from '../parts.ts'
 import styles from './EmptyState.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
@@ -23,6 +27,7 @@ import { Hexagon } from './Hexagon.tsx'
  */
 export function EmptyState() {
   const recent = useRecentFiles((state) => state.files)
+  const hasKept = useKeptEdits((state) => state.kept.length > 0)
   return (
     <main className={styles.page}>
       <div className={styles.box}>
@@ -31,6 +36,7 @@ export function EmptyState() {
           <p>{EMPTY.lead}</p>
         </div>
         <DropCard />
+        {hasKept && <Lazy part={keptEditsPart} props={{}} fail={showError} />}
         <WereOpen />
         <div className={cx(styles.columns, recent.length > 0 && styles.withRecent)}>
           {recent.length > 0 && <RecentFiles files={recent} />}

@@ -175,7 +175,7 @@ export class DocumentJournal {
   async #begin(): Promise<void> {
     // A journal has all steps or none.
     this.#state = 'off'
-    if (!this.#journals.isOn) return
+    if (!this.#journals.isOn || !this.#journals.isPossible) return
     const { first, opened, logs } = this.#doc
     const head = headHash(new OriginalImage(first.image, opened))
     const size = opened.length

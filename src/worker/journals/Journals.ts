@@ -17,14 +17,14 @@ const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
 const LISTED = 100
 
 export class Journals {
-  /** Whether edits are kept of hives that are edited from now on; the page says so. */
-  isOn = false
+  /** Whether edits are kept of hives that are edited from now on. */
+  isOn = true
   readonly #storage: JournalStorage | null
   readonly #now: () => number
   /** The ids of those that documents of this engine have open. */
   readonly #here = new Set<string>()
 
-  /** @param storage - null where the browser keeps nothing */
+  /** @param storage - null to keep nothing */
   constructor(storage: JournalStorage | null, now = () => Date.now()) {
     this.#storage = storage
     this.#now = now
@@ -117,16 +117,25 @@ export class Journals {
       const { summary, reader } = await summarise(log)
       const { start, last, steps, unsaved, hasSnapshot } = summary
       if (start === null) return null
-      const { name, size, at: since } = start
+      const { name, size, head, at: since } = start
       const count = steps.length
       const listed = steps.slice(-LISTED)
       const needsFile = !hasSnapshot || snapshot?.size !== size
       const rest = { count, unsaved, end: reader.end, needsFile, use }
-      return { id, name, size, bytes, since, last, until, steps: listed, ...rest }
+      return { id, name, size, head, bytes, since, last, until, steps: listed, ...rest }
     } catch (error) {
       if (!(error instanceof HiveError)) throw error
       const { lastModified: last } = log
-      const unread = { name: '', size: 0, since: last, last, steps: [], count: 0, unsaved: 0 }
+      const unread = {
+        name: '',
+        size: 0,
+        head: '',
+        since: last,
+        last,
+        steps: [],
+        count: 0,
+        unsaved: 0,
+      }
       return { id, bytes, until, ...unread, end: 'unreadable', needsFile: true, use }
     }
   }

@@ -20,10 +20,21 @@ const FOLDER = 'journals'
 const LOG = 'log'
 const SNAPSHOT = 'original'
 
-/** The storage of this origin; null where the browser has none for workers, or no locks. */
-export function originStorage(): JournalStorage | null {
-  if (navigator.storage?.getDirectory === undefined || navigator.locks === undefined) return null
-  return { list, open, folder, remove, claim }
+/** The storage of this origin. */
+export function originStorage(): JournalStorage {
+  const isThere = navigator.storage?.getDirectory !== undefined && navigator.locks !== undefined
+  return isThere ? { list, open, folder, remove, claim } : NO_STORAGE
+}
+
+/** What a browser has that keeps nothing, such as on plain http. */
+const NO_STORAGE: JournalStorage = {
+  list: async () => [],
+  open: async () => new Set(),
+  folder: async () => {
+    throw new DOMException('there is no storage', 'NotSupportedError')
+  },
+  remove: async () => {},
+  claim: async () => () => {},
 }
 
 async function journals(): Promise<FileSystemDirectoryHandle> {
@@ -94,6 +105,9 @@ async function openSync(handle: WorkerFileHandle): Promise<ByteFile> {
 async function remove(id: string): Promise<void> {
   const parent = await journals()
   await missing(() => parent.removeEntry(id, { recursive: true }))
+  // The last one takes their folder with it, so that nothing at all is left.
+  const root = await navigator.storage.getDirectory()
+  await root.removeEntry(FOLDER).catch(() => {})
 }
 
 /** The result of looking for something; null when it is not there. */

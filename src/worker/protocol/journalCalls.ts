@@ -6,6 +6,8 @@ import type { JournalId, KeptList } from './journals.ts'
 export const JOURNAL_CALLS = {
   /** Lists the edits that are kept. Those that are of no use any more, or too old, are removed. */
   keptEdits: question<Record<string, never>, KeptList>(),
+  /** By what kept edits tell their hive: its size and a hash of its first page, as it was opened. */
+  hiveHead: question<OfDocument, { readonly size: number; readonly head: string }>(),
   /**
    * Opens a hive with the edits that are kept of it, as a document with its history. `file`: the file as it was before
    * them, if there is no copy of it. Progress is a fraction. Codes: `journal-damaged`, `journal-needs-file`,
@@ -20,6 +22,6 @@ export const JOURNAL_CALLS = {
   forgetEdits: change<{ readonly journals: readonly JournalId[] | null }, void>(),
   /** Whether edits are kept: of every hive that is edited from now on. */
   keepEdits: question<{ readonly keep: boolean }, void>(),
-  /** The same for one hive. Its edits so far are removed, or kept as one step. */
+  /** The same for one hive. What was kept is removed; it is only kept again while there are no edits. */
   keepEditsOf: change<OfDocument & { readonly keep: boolean }, void>(),
 } as const

@@ -12,8 +12,9 @@ export interface KeptEdits {
   readonly id: JournalId
   /** The name of the file; empty if that cannot be read. */
   readonly name: string
-  /** Bytes of the hive. */
+  /** Bytes of the hive, and a hash of its first page, as it was opened. */
   readonly size: number
+  readonly head: string
   /** Bytes of storage. */
   readonly bytes: number
   /** When they were begun, when the last was made, and when they are removed, in milliseconds since 1970, UTC. */

@@ -1,0 +1,19 @@
+import { test } from '@playwright/test'
+import { firstSeed } from '../test/helpers/seedWindow.ts'
+import type { Killed } from './KilledBrowser.ts'
+import { killAndResume } from './killRun.ts'
+
+/** The number of kills of each kind, and of edits in a run; `npm run soak:page -- --kills 20` makes more. */
+const KILLS = Number(process.env.PAGE_KILLS ?? 1)
+const EDITS = Number(process.env.PAGE_KILL_EDITS ?? 30)
+const KINDS: readonly Killed[] = ['tab', 'worker', 'browser']
+
+for (const what of KINDS) {
+  for (let run = 0; run < KILLS; run++) {
+    test(`every edit that was done outlives the ${what}, and can be undone (${run + 1})`, async ({
+      baseURL,
+    }) => {
+      await killAndResume({ url: baseURL ?? '', what, seed: firstSeed(KILLS) + run, edits: EDITS })
+    })
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * Edits that are kept on this device: offering those that a crash or a closed tab left behind, resuming and forgetting
+ * them, and saying when edits cannot be kept.
+ */
+
+import { canPickWithHandles, type OpenedFile, pickFile, pickFiles } from '../platform/open.ts'
+import { askToPersist } from '../platform/persist.ts'
+import {
+  expiredText,
+  KEPT_EDITS,
+  keptTitle,
+  newsText,
+  offerText,
+  resumedText,
+} from '../text/keptEdits.ts'
+import type { DocId, EngineEvent, HiveKind, KeptEdits, KeptList } from '../worker/protocol.ts'
+import { openDialog } from './dialogs.ts'
+import {
+  addDocument,
+  discardDocument,
+  documentOf,
+  titleOf,
+  updateDocument,
+  useDocuments,
+} from './documents.ts'
+import { engine } from './engine.ts'
+import type { KeptThing } from './KeptThing.ts'
+import { useKeptEdits } from './keptEdits.ts'
+import { dismissTopic, needsNoMessage, notify, showError } from './notices.ts'
+import { startOpening } from './openings.ts'
+import { useRecentFiles } from './recentStore.ts'
+import { setShown } from './settings.ts'
+
+const OFFER_TOPIC = 'resume'
+/** Hives of these kinds hold password hashes and keys. */
+const SECRET: readonly HiveKind[] = ['SAM', 'SECURITY']
+
+let hasPersisted = false
+
+useDocuments.subscribe(({ docs }, before) => {
+  const fresh = docs.filter((doc) => !before.docs.some(({ info }) => info.doc === doc.info.doc))
+  for (const { info } of fresh) void offerFor(info.doc)
+  if (docs.length < before.docs.length) void listKept().catch(() => {})
+})
+
+/** Offers kept edits, and names those that were removed because of their age. */
+export function offerKept(list: KeptList): void {
+  learn(list)
+  // The empty page lists them itself.
+  if (useDocuments.getState().docs.length > 0) offer(useKeptEdits.getState().kept)
+}
+
+/** Kept edits as things that are kept on this device. */
+export async function keptEditThings(): Promise<readonly KeptThing[]> {
+  // Where the browser keeps nothing, there is nothing to list.
+  await listKept().catch(() => {})
+  return all.map((one) => ({
+    ...{ id: `edits ${one.id}`, kind: 'edits', name: keptTitle(one), bytes: one.bytes },
+    ...{ since: one.since, until: one.use === null ? one.until : null },
+    forget: () => forgetKept(one),
+  }))
+}
+
+/** Keeps the edits of hives on this device, or not. Those that are kept already stay. */
+export async function setKeepingAll(keepsEdits: boolean): Promise<void> {
+  setShown('keepsEdits', keepsEdits)
+  await engine().keepEdits({ keep: keepsEdits })
+}
+
+/** Everything that is kept, also of hives that are open. */
+let all: readonly KeptEdits[] = []
+
+async function listKept(): Promise<void> {
+  learn(await engine().keptEdits({}))
+}
+
+function learn({ kept, expired }: KeptList): void {
+  all = kept
+  useKeptEdits.setState({ kept: kept.filter(({ use }) => use === null) })
+  if (expired.length > 0) notify({ kind: 'status', ...expiredText(expired), topic: 'expired' })
+}
+
+function offer(kept: readonly KeptEdits[]): void {
+  const [first] = kept
+  if (first === undefined) return
+  const action = { label: KEPT_EDITS.show, run: () => openDialog({ type: 'resume' }) }
+  notify({ kind: 'status', text: offerText(first), action, topic: OFFER_TOPIC })
+}
+
+/** Offers the edits that were made to a hive that was just opened. */
+async function offerFor(doc: DocId): Promise<void> {
+  const { kept } = useKeptEdits.getState()
+  if (kept.length === 0) return
+  try {
+    const { size, head } = await engine().hiveHead({ doc })
+    offer(kept.filter((one) => one.size === size && one.head === head))
+  } catch {
+    // It is closed again; the edits are offered elsewhere.
+  }
+}
+
+/** Opens a hive with its kept edits. True when that succeeded. */
+export async function resumeKept(
+  kept: KeptEdits,
+  given: OpenedFile | null = null,
+): Promise<boolean> {
+  const handle = given?.handle ?? handleOf(kept.name)
+  const opening = startOpening(kept.name)
+  const { signal, onProgress } = opening
+  const request = { journal: kept.id, file: given?.file ?? null, handle }
+  opening.show()
+  try {
+    const info = await engine().resume(request, { signal, onProgress })
+    dismissTopic(OFFER_TOPIC)
+    useKeptEdits.setState((before) => ({ kept: before.kept.filter(({ id }) => id !== kept.id) }))
+    closeUnedited(kept)
+    addDocument(info, handle)
+    updateDocument(info.doc, { journal: kept.id })
+    const check = await engine().check({ doc: info.doc })
+    updateDocument(info.doc, { check, checkProgress: 1 })
+    notify({ kind: 'status', doc: info.doc, ...resumedText(kept), topic: OFFER_TOPIC })
+    return true
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, kept.name, { topic: OFFER_TOPIC })
+    return false
+  } finally {
+    opening.end()
+    await listKept().catch(() => {})
+  }
+}
+
+/** Asks for the file that kept edits belong to, and resumes them. */
+export async function resumeWithFile(kept: KeptEdits): Promise<void> {
+  const file = await pick()
+  if (file !== null) await resumeKept(kept, file)
+}
+
+async function pick(): Promise<OpenedFile | null> {
+  try {
+    if (canPickWithHandles()) return (await pickFiles())[0] ?? null
+    const file = await pickFile()
+    return file && { file, handle: null }
+  } catch (error) {
+    showError(error)
+    return null
+  }
+}
+
+/** The handle of a recent file of this name. A save compares what the file holds before it writes to it. */
+function handleOf(name: string): FileSystemFileHandle | null {
+  const { files } = useRecentFiles.getState()
+  return files.find((file) => file.name === name)?.handle ?? null
+}
+
+/** Closes the same file without edits, which the user opened before choosing to resume. */
+function closeUnedited({ name, size }: KeptEdits): void {
+  for (const { info, state } of useDocuments.getState().docs) {
+    const isSame = info.name === name && info.size === size && state.unsaved === 0
+    if (isSame && state.undo === null && state.redo === null) discardDocument(info.doc)
+  }
+}
+
+/** Removes kept edits. */
+export async function forgetKept({ id }: KeptEdits): Promise<void> {
+  try {
+    await engine().forgetEdits({ journals: [id] })
+    dismissTopic(OFFER_TOPIC)
+    await listKept()
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Closes a hive, and keeps its edits on this device. */
+export function keepForLater(doc: DocId): void {
+  discardDocument(doc, { keep: true })
+}
+
+/** Keeps the edits of a hive on this device, or not. */
+export async function setKeeping(doc: DocId, keep: boolean): Promise<void> {
+  try {
+    await engine().keepEditsOf({ doc, keep })
+    updateDocument(doc, { keeping: keep, journal: null })
+    const isEdited = documentOf(doc)?.state.undo !== null
+    const detail = keep && isEdited ? KEPT_EDITS.keptLater : undefined
+    if (!keep || isEdited) {
+      const text = KEPT_EDITS.notKept
+      notify({ kind: 'status', doc, text, detail, topic: `keeping ${doc}` })
+    }
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Says what became of keeping the edits of a hive. */
+export function receiveNews({
+  doc,
+  news,
+  journal,
+}: EngineEvent & { readonly type: 'journal' }): void {
+  const entry = documentOf(doc)
+  if (entry === undefined) return
+  const isKept = news !== 'full' && news !== 'denied' && news !== 'gone'
+  updateDocument(doc, { journal: isKept ? journal : null, keeping: isKept })
+  if (isKept && !hasPersisted) {
+    hasPersisted = true
+    void askToPersist()
+  }
+  if (news === 'begun' && SECRET.includes(entry.info.kind)) {
+    const action = { label: KEPT_EDITS.dontKeep, run: () => void setKeeping(doc, false) }
+    notify({ kind: 'status', doc, text: KEPT_EDITS.secrets, action, topic: `keeping ${doc}` })
+  }
+  const text = newsText(news, titleOf(doc))
+  const kind = isKept ? 'status' : 'alert'
+  if (text !== null) notify({ kind, doc, ...text, topic: `keeping ${doc}` })
+}

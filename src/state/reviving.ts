@@ -1,0 +1,57 @@
+/** After the engine has stopped: starting it again, and bringing the hives back that were open. */
+
+import { revivedText } from '../text/keptEdits.ts'
+import type { KeptEdits } from '../worker/protocol.ts'
+import { activate, type Doc, discardDocument, titleOf, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
+import { notify } from './notices.ts'
+import { openFile } from './openFiles.ts'
+import { offerKept, resumeKept } from './resuming.ts'
+
+/** An engine that stops again within so many milliseconds is not started again. */
+const QUICK_MS = 30_000
+
+let last = -QUICK_MS
+
+/**
+ * Starts another engine, and resumes or opens what was open. What was edited is resumed from the edits that are kept.
+ *
+ * @param start - starts an engine and connects it to the page
+ */
+export async function revive(start: () => Promise<void>): Promise<void> {
+  const now = performance.now()
+  if (now - last < QUICK_MS) return
+  last = now
+  const { docs, active } = useDocuments.getState()
+  const titles = new Map(docs.map(({ info }) => [info.doc, titleOf(info.doc)]))
+  await start()
+  // Their ids mean nothing to the new engine.
+  for (const { info } of docs) discardDocument(info.doc, { isGone: true })
+  useDocuments.setState({ stopped: false })
+  const { kept } = await engine().keptEdits({})
+  const lost: string[] = []
+  let front: number | null = null
+  for (const doc of docs) {
+    const isBack = await bringBack(doc, kept)
+    if (!isBack) lost.push(titles.get(doc.info.doc) ?? doc.info.name)
+    else if (doc.info.doc === active) front = useDocuments.getState().docs.at(-1)?.info.doc ?? null
+  }
+  if (front !== null) activate(front)
+  if (docs.length > 0) {
+    const kind = lost.length > 0 ? 'alert' : 'status'
+    notify({ kind, ...revivedText(docs.length - lost.length, lost), topic: 'revived' })
+  }
+  offerKept(await engine().keptEdits({}))
+}
+
+/** Resumes what was edited, and opens the rest again. False when that was not possible. */
+async function bringBack(doc: Doc, kept: readonly KeptEdits[]): Promise<boolean> {
+  const edits = kept.find(({ id, use }) => id === doc.journal && use === null)
+  const { file, handle } = doc
+  if (edits !== undefined) {
+    const given = edits.needsFile && file !== null ? { file, handle } : null
+    return resumeKept(edits, given)
+  }
+  if (doc.state.unsaved > 0 || file === null) return false
+  return (await openFile({ file, handle }, [], { again: true })) !== null
+}
