@@ -22,6 +22,10 @@ export class MemoryStorage implements JournalStorage {
   now = () => Date.now()
   /** Snapshots wait for this before they are written. */
   gate: Promise<void> = Promise.resolve()
+  /** Journals wait for this before they are opened. */
+  opening: Promise<void> = Promise.resolve()
+  /** The journals with a file that is being written. As in browsers, these cannot be removed. */
+  readonly #written = new Map<string, number>()
   readonly journals = new Map<string, Files>()
   readonly claims = new Set<string>()
   /** The number of times that the disk was waited for. */
@@ -43,6 +47,7 @@ export class MemoryStorage implements JournalStorage {
   /** Ends all tabs at once. */
   crash(): void {
     this.claims.clear()
+    this.#written.clear()
   }
 
   async list(): Promise<readonly string[]> {
@@ -55,7 +60,14 @@ export class MemoryStorage implements JournalStorage {
   }
 
   async remove(id: string): Promise<void> {
+    if ((this.#written.get(id) ?? 0) > 0) {
+      throw new DOMException('it is being written', 'NoModificationAllowedError')
+    }
     this.journals.delete(id)
+  }
+
+  #count(id: string, by: 1 | -1): void {
+    this.#written.set(id, Math.max(0, (this.#written.get(id) ?? 0) + by))
   }
 
   async claim(name: string): Promise<(() => void) | null> {
@@ -65,18 +77,20 @@ export class MemoryStorage implements JournalStorage {
   }
 
   async folder(id: string): Promise<JournalFolder> {
+    await this.opening
     if (this.isDenied) throw new DOMException('denied', 'SecurityError')
     const known = this.journals.get(id)
     const files = known ?? { log: new Uint8Array(), logWritten: this.now(), snapshot: null }
     this.journals.set(id, files)
     return {
       id,
-      openLog: async () => this.#log(files),
+      openLog: async () => this.#log(id, files),
       readLog: async () => file('log', files.log, files.logWritten),
       readSnapshot: async () =>
         files.snapshot && file('original', files.snapshot, files.logWritten),
       exists: async () => this.journals.has(id),
       writeSnapshot: async () => {
+        this.#count(id, 1)
         await this.gate
         const parts: Uint8Array<ArrayBuffer>[] = []
         return {
@@ -86,15 +100,17 @@ export class MemoryStorage implements JournalStorage {
           },
           close: async () => {
             files.snapshot = new Uint8Array(await new Blob(parts).arrayBuffer())
+            this.#count(id, -1)
           },
-          abort: async () => {},
+          abort: async () => this.#count(id, -1),
         }
       },
     }
   }
 
-  #log(files: Files): ByteFile {
+  #log(id: string, files: Files): ByteFile {
     const storage = this
+    this.#count(id, 1)
     return {
       get size() {
         return files.log.length
@@ -116,7 +132,7 @@ export class MemoryStorage implements JournalStorage {
       flush() {
         storage.flushes++
       },
-      close() {},
+      close: () => this.#count(id, -1),
     }
   }
 

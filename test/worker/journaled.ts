@@ -34,6 +34,11 @@ export class KeptHive extends OpenHive {
     return KeptHive.#with(storage, (engine) => engine.open({ name: 'TEST', file, handle, logs }))
   }
 
+  /** A new hive, which no file holds. */
+  static startEmpty(storage: MemoryStorage): Promise<KeptHive> {
+    return KeptHive.#with(storage, (engine) => engine.openEmpty({ name: '' }))
+  }
+
   /** Resumes a journal in another engine, as after a crash of all tabs. */
   static async resume(
     storage: MemoryStorage,

@@ -71,8 +71,12 @@ export class DocumentJournal {
   #stop = new AbortController()
   #rest: ReturnType<typeof setTimeout> | null = null
   #slow = 0
-  /** What saves changed in the header before the first edit. */
-  readonly #finished: (readonly Uint8Array[])[] = []
+  /** Records of saves before the first edit. The journal begins with them. */
+  readonly #early: { readonly kind: number; readonly payload: readonly Uint8Array[] }[] = []
+  /** The id of a journal that failed. What it has is outdated once the hive is saved or closed. */
+  #failed: string | null = null
+  /** Resolves when the snapshot is written, or given up. */
+  #copying: Promise<void> = Promise.resolve()
 
   constructor(
     doc: JournaledDocument,
@@ -106,7 +110,7 @@ export class DocumentJournal {
   adopt(journal: OpenJournal, hasSnapshot: boolean): void {
     this.#open = journal
     this.#state = 'keeping'
-    if (!hasSnapshot) void this.#copyOriginal(journal)
+    if (!hasSnapshot) this.#copying = this.#copyOriginal(journal)
   }
 
   /**
@@ -143,15 +147,14 @@ export class DocumentJournal {
   /** A save finished the header, or took that back: `inverse` reverts it. */
   finished(inverse: BytePatch): void {
     const { image } = this.#doc.hive
-    const payload = () => encodeChanged({}, image, differenceOf(image, inverse))
-    if (this.#state === 'waiting') this.#finished.push(payload().map((part) => part.slice()))
-    else this.#append(KIND.HEADER, payload)
+    this.#appendEarly(KIND.HEADER, () => encodeChanged({}, image, differenceOf(image, inverse)))
   }
 
   /** A file holds the document as it is now. */
   saved(): void {
     const { size = 0, digest = null } = this.#doc.delivered ?? {}
-    this.#append(KIND.SAVED, () => encodeJson({ at: Date.now(), size, digest }))
+    this.#appendEarly(KIND.SAVED, () => encodeJson({ at: Date.now(), size, digest }))
+    void this.#removeFailed().catch(() => {})
   }
 
   /** Removes what is kept, and keeps nothing more of this document. */
@@ -179,24 +182,30 @@ export class DocumentJournal {
     const { first, opened, logs } = this.#doc
     const head = headHash(new OriginalImage(first.image, opened))
     const size = opened.length
+    const { signal } = this.#stop
     let open: OpenJournal
     try {
       open = await this.#journals.create(`${head} ${size}`)
     } catch (error) {
-      this.#fail(error)
+      if (!signal.aborted) this.#fail(error)
       return
     }
     this.#open = open
+    // Meanwhile the document was closed, or its edits are not to be kept.
+    if (signal.aborted) {
+      await this.#end(false).catch(() => {})
+      return
+    }
     this.#state = 'keeping'
     const { newest } = logs
     const start: JournalStart = { ...this.#start, newest, size, head, at: Date.now() }
     this.#append(KIND.START, () => encodeJson(start))
-    for (const payload of this.#finished.splice(0)) this.#append(KIND.HEADER, () => payload)
+    for (const { kind, payload } of this.#early.splice(0)) this.#append(kind, () => payload)
     if (this.#open !== open) return
     this.#tell('begun')
     if (open.isElsewhere) this.#tell('elsewhere')
     void this.#noteDigest(open)
-    void this.#copyOriginal(open)
+    this.#copying = this.#copyOriginal(open)
   }
 
   #edited(): void {
@@ -227,6 +236,14 @@ export class DocumentJournal {
 
   #note(note: JournalNote): void {
     this.#append(KIND.NOTE, () => encodeJson(note))
+  }
+
+  /** Appends a record that may come before the first edit. Whether edits are kept may still be decided then. */
+  #appendEarly(kind: number, payload: () => readonly Uint8Array[]): void {
+    if (this.#open !== null) this.#append(kind, payload)
+    else if (this.#doc.history.lastPosition === 0) {
+      this.#early.push({ kind, payload: payload().map((part) => part.slice()) })
+    }
   }
 
   #append(kind: number, payload: () => readonly Uint8Array[]): void {
@@ -264,6 +281,7 @@ export class DocumentJournal {
 
   /** What was written before stays: it can be resumed up to there. */
   #fail(error: unknown): void {
+    this.#failed = this.id
     this.#drop()
     const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
     this.#tell(isFull ? 'full' : 'denied')
@@ -292,15 +310,32 @@ export class DocumentJournal {
 
   async #end(keep: boolean): Promise<void> {
     const open = this.#leave()
-    if (open === null) return
-    try {
-      if (keep) open.log.flush()
-      open.log.close()
-    } catch {
-      // What could be written is there.
+    if (open !== null) {
+      try {
+        if (keep) open.log.flush()
+        open.log.close()
+      } catch {
+        // What could be written is there.
+      }
+      try {
+        if (!keep) {
+          // Browsers refuse to remove a file that is being written.
+          await this.#copying
+          await this.#journals.remove(open.folder.id)
+        }
+      } finally {
+        open.release()
+      }
     }
-    open.release()
-    if (!keep) await this.#journals.remove(open.folder.id)
+    if (!keep) await this.#removeFailed()
+  }
+
+  async #removeFailed(): Promise<void> {
+    const id = this.#failed
+    this.#failed = null
+    if (id === null) return
+    await this.#copying
+    await this.#journals.removeAll([id])
   }
 
   #tell(news: JournalNews): void {

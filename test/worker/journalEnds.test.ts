@@ -1,0 +1,104 @@
+/** How keeping the edits of a hive begins and ends, whatever happens meanwhile. */
+
+import { expect, it, vi } from 'vitest'
+import { firstDifference } from '../helpers/bytes.ts'
+import { MemoryStorage } from '../helpers/memoryStorage.ts'
+import { KeptHive, keptIn, whole } from './journaled.ts'
+import { hiveBytes } from './openHive.ts'
+
+const START = hiveBytes((root) => root.create('Key'))
+
+/** A promise that is resolved by hand. */
+function gate(): { readonly wait: Promise<void>; readonly open: () => void } {
+  let open = () => {}
+  const wait = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { wait, open }
+}
+
+function create(hive: KeptHive, name: string): Promise<unknown> {
+  return hive.edit({ kind: 'create-key', parent: hive.info.root, name })
+}
+
+/** Makes the first edit of a hive, and does something while its journal is being opened. */
+async function whileBegun(act: (hive: KeptHive) => Promise<unknown>): Promise<MemoryStorage> {
+  const storage = new MemoryStorage()
+  const { wait, open } = gate()
+  storage.opening = wait
+  const hive = await KeptHive.start(START, storage)
+  const edited = create(hive, 'New').catch(() => {})
+  await vi.waitFor(() => expect(storage.claims.size).toBeGreaterThan(0))
+  await act(hive)
+  open()
+  await edited
+  return storage
+}
+
+it('edits that are given up while the journal is being opened leave no journal and no lock', async () => {
+  const forgotten = await whileBegun((hive) =>
+    hive.session.keepEditsOf({ doc: hive.doc, keep: false }),
+  )
+  expect([forgotten.journals.size, forgotten.claims.size]).toEqual([0, 0])
+  const closed = await whileBegun((hive) => hive.session.close({ doc: hive.doc }))
+  expect([closed.journals.size, closed.claims.size]).toEqual([0, 0])
+})
+
+it('a hive that is closed while its copy is being written leaves nothing', async () => {
+  const storage = new MemoryStorage()
+  const { wait, open } = gate()
+  storage.gate = wait
+  const hive = await KeptHive.start(START, storage)
+  await create(hive, 'New')
+  await hive.session.close({ doc: hive.doc })
+  open()
+  await vi.waitFor(() => expect(storage.claims.size).toBe(0))
+  expect(storage.journals.size).toBe(0)
+})
+
+it('a journal that failed is not offered once the hive is saved, or closed for good', async () => {
+  for (const isSaved of [true, false]) {
+    const storage = new MemoryStorage()
+    const hive = await KeptHive.start(START, storage)
+    await create(hive, 'First')
+    await whole(storage)
+    storage.quota = 0
+    await create(hive, 'Second')
+    expect(hive.news).toEqual(['begun', 'full'])
+    expect(await keptIn(storage)).toMatchObject([{ unsaved: 1 }])
+    const { doc, session } = hive
+    if (isSaved) {
+      const { report } = await session.save({ doc, to: 'download', overwrite: false })
+      await session.markSaved({ doc, revision: report.state.revision })
+    } else await session.close({ doc })
+    await vi.waitFor(() => expect(storage.journals.size).toBe(0))
+  }
+})
+
+it('a save while nothing was to be kept is known to a journal that begins later', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  const { doc, session } = hive
+  await session.keepEditsOf({ doc, keep: false })
+  await session.save({ doc, to: 'download', overwrite: false })
+  await session.keepEditsOf({ doc, keep: true })
+  await create(hive, 'New')
+  await session.save({ doc, to: 'download', overwrite: false })
+  await whole(storage)
+  const { bytes } = hive
+  expect(firstDifference((await KeptHive.resume(storage)).bytes, bytes)).toBe(-1)
+})
+
+it('a new hive that was saved before its first edit is resumed as one that was saved', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.startEmpty(storage)
+  const { doc, session } = hive
+  const { report } = await session.save({ doc, to: 'download', overwrite: false })
+  await session.markSaved({ doc, revision: report.state.revision })
+  await create(hive, 'New')
+  await whole(storage)
+  expect(await keptIn(storage)).toMatchObject([{ unsaved: 1, count: 1 }])
+  const again = await KeptHive.resume(storage)
+  await again.undo()
+  expect(again.document.history.unsaved).toBe(0)
+})
