@@ -7,6 +7,7 @@ import {
   CALLS,
   type CallMethods,
   type CallName,
+  type DocId,
   type EngineEvent,
   type ReplyOf,
   type RequestOf,
@@ -49,21 +50,35 @@ export function serveEngine(port: Port, storage: JournalStorage | null = null): 
 
 function methodOf<M extends CallName>(session: Session, name: M) {
   return async (request: RequestOf<M>, context: CallContext = NO_CONTEXT): Promise<ReplyOf<M>> =>
-    session.run(() => {
-      const arrival = arrivalOf(session, request)
-      if (arrival === undefined || AT_ONCE.has(name))
-        return HANDLERS[name](session, request, context)
-      return arrival.wait().then(() => HANDLERS[name](session, request, context))
+    session.run(async () => {
+      const waited = AT_ONCE.has(name) ? [] : arrivalsOf(session, request)
+      for (const arrival of waited) await arrival.wait()
+      return HANDLERS[name](session, request, context)
     })
 }
 
 /** Calls about a hive that do not wait until all of it is there. */
 const AT_ONCE: ReadonlySet<CallName> = new Set(['arrived', 'close', 'setExpanded', 'visibleRows'])
+/** A request names hives at most in a part of a part of it, and in short lists. */
+const MOST_DEPTH = 2
+const MOST_PARTS = 64
 
-/** The hive that a request is about, if that is not all there. */
-function arrivalOf({ arrivals }: Session, request: unknown): Arrival | undefined {
-  if (arrivals.size === 0 || typeof request !== 'object' || request === null) return undefined
-  return 'doc' in request && typeof request.doc === 'number' ? arrivals.get(request.doc) : undefined
+/** The hives that a request is about and that are not all there. */
+function arrivalsOf({ arrivals }: Session, request: unknown): Arrival[] {
+  if (arrivals.size === 0) return []
+  return docsIn(request, 0).flatMap((doc) => arrivals.get(doc) ?? [])
+}
+
+/** The hives that a request, or a part of one, names. */
+function docsIn(part: unknown, depth: number): DocId[] {
+  if (typeof part !== 'object' || part === null || depth > MOST_DEPTH) return []
+  if (ArrayBuffer.isView(part) || (Array.isArray(part) && part.length > MOST_PARTS)) return []
+  return Object.entries(part).flatMap(([name, value]) => {
+    const named: readonly unknown[] =
+      name === 'doc' ? [value] : name === 'docs' && Array.isArray(value) ? value : []
+    const docs = named.filter((one) => typeof one === 'number')
+    return docs.length > 0 ? docs : docsIn(value, depth + 1)
+  })
 }
 
 function callNames(): CallName[] {

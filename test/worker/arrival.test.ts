@@ -75,6 +75,47 @@ describe('the first rows of a large file', () => {
     await expect(session.close({ doc })).rejects.toMatchObject({ code: 'stale' })
   })
 
+  it('calls that name it in a part of what they ask for wait for it too, as one of two hives does', async () => {
+    const session = createEngine(() => {})
+    const { file, go } = slowFile(BYTES)
+    const { doc, root } = await open(session, file)
+    const target = await session.openEmpty({ name: 'TARGET' })
+    const place = { hive: { kind: 'document', doc }, path: [] } as const
+    const compared = session.compareHives({
+      ...{ comparison: 1, left: place, right: { hive: place.hive, path: ['Alpha'] } },
+      ...{ attributes: [], rootNames: false, moves: false },
+    })
+    const pasted = session.paste({
+      ...{
+        doc: target.doc,
+        key: target.root,
+        from: { kind: 'place', doc, key: root, values: null },
+      },
+      ...{ cut: null, how: 'paste', clash: 'skip', clashes: [], security: 'keep', times: 'now' },
+    })
+    const merged = session.previewMerge({
+      sources: [
+        { kind: 'document', doc },
+        { kind: 'document', doc: target.doc },
+      ],
+    })
+    expect(await isPending(compared)).toBe(true)
+    expect(await isPending(pasted)).toBe(true)
+    go()
+    expect((await compared).comparison).toBe(1)
+    expect(await pasted).toMatchObject({ keys: 454, values: 1 })
+    expect(await merged).toBeDefined()
+  })
+
+  it('the same file is known to be open before all of it is read', async () => {
+    const session = createEngine(() => {})
+    const { file, go } = slowFile(BYTES)
+    const { doc } = await open(session, file)
+    const asked = session.openAlready({ name: 'FILE', file, handle: null })
+    go()
+    expect(await asked).toBe(doc)
+  })
+
   it('are not shown of a small file, nor of one whose root or size has to be looked for', async () => {
     const small = await open(
       createEngine(() => {}),

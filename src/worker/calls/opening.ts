@@ -26,7 +26,13 @@ export const openingCalls = {
   sortFiles: ({ documents }, { files }) => sortFiles(files, documents),
   describeFound: (_, { files }) => files.map(describeFound),
   pairFound: (_, { files }) => pairFound(files),
-  openAlready: ({ documents }, request) => openAlready(documents, request),
+  openAlready: async (session, request) => {
+    // A file that is being read may be the same one.
+    const arrivals = [...session.arrivals.values()]
+    const alike = arrivals.filter(({ info }) => info.size === request.file.size)
+    await Promise.allSettled(alike.map(({ opened }) => opened))
+    return openAlready(session.documents, request)
+  },
   open: async (session, request, context) => {
     const { logs, file } = request
     const size = logs.reduce((sum, log) => sum + log.file.size, file.size)
