@@ -40,7 +40,11 @@ export class OwnFile {
     this.#known = known
     const expected = this.#attempted === null ? [known] : [known, this.#attempted]
     const found = await findFingerprint(contentOfBlob(file), expected, step)
-    if (found !== null) return
+    if (found !== null) {
+      this.#known = found
+      if (found !== known) this.#attempted = null
+      return
+    }
     throw new HiveError('changed-on-disk', 'the file was changed by another program', {
       expected: known.size,
       actual: file.size,

@@ -135,6 +135,15 @@ describe('a save in place that fails', () => {
     await expectSavable(hive, disk)
   })
 
+  it('leaves the file as it was when it holds an earlier save that could not be read back', async () => {
+    const { disk, hive } = await openEdited()
+    disk.watch(failing('getFile', 'NotFoundError', 3))
+    expect(await failedSave(hive)).toMatchObject({ detail: { left: 'gone' } })
+    disk.watch(failing('close', 'UnknownError'))
+    expect(await failedSave(hive)).toMatchObject({ detail: { left: 'unchanged' } })
+    await expectSavable(hive, disk)
+  })
+
   it('is none when closing failed only after the file was replaced', async () => {
     const { disk, hive } = await openEdited()
     disk.watch((access) => {
