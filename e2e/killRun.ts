@@ -44,9 +44,11 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
     const model = await OpenHive.open(bytes.slice())
     const states = [linesOf(bytes)]
     const end = 1 + random.below(edits)
+    let last = ''
     for (let at = 0; at < end; at++) {
       const step = await randomStep(model, random, at % 10 === 9 ? LARGE : SMALL)
       const request = { ...step.request, doc }
+      last = step.method
       const sent = browser.call(step.method, request)
       if (at === end - 1 && random.below(2) === 0) {
         // It is killed while the edit is made, which may be there afterwards or not.
@@ -70,7 +72,10 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
     await expect(browser.app.page.getByRole('tab', { name: 'SOFTWARE' })).toBeVisible()
     const found = linesOf(await browser.file(doc))
     const isKnown = [states.at(-1), states.at(-2)].some((state) => state === found)
-    expect(isKnown, `${label}: the hive is as after the last edit that was done`).toBe(true)
+    expect(
+      isKnown,
+      `${label}, at ${end} (${last}): the hive is as after the last edit that was done`,
+    ).toBe(true)
     await browser.call('goToStep', { doc, position: 0 })
     const opened = (await browser.file(doc)).subarray(0x1020)
     const different = firstDifference(opened, bytes.subarray(0x1020))

@@ -77,6 +77,8 @@ export class DocumentJournal {
   #failed: string | null = null
   /** Resolves when the snapshot is written, or given up. */
   #copying: Promise<void> = Promise.resolve()
+  /** When a record was written last, on the clock of `performance`. */
+  #written = 0
 
   constructor(
     doc: JournaledDocument,
@@ -227,7 +229,9 @@ export class DocumentJournal {
   async #copyOriginal(open: OpenJournal): Promise<void> {
     const { first, opened } = this.#doc
     try {
-      const isWhole = await writeSnapshot(open.folder, first.image, opened, this.#stop.signal)
+      const stop = this.#stop.signal
+      const editedAt = () => this.#written
+      const isWhole = await writeSnapshot(open.folder, first.image, opened, stop, editedAt)
       if (isWhole && this.#open === open) this.#note({ snapshot: true })
     } catch {
       if (this.#open === open) this.#tell('no-copy')
@@ -256,7 +260,8 @@ export class DocumentJournal {
       this.#fail(error)
       return
     }
-    if (performance.now() - begun > SLOW_MS && ++this.#slow === MANY_SLOW) this.#tell('slow')
+    this.#written = performance.now()
+    if (this.#written - begun > SLOW_MS && ++this.#slow === MANY_SLOW) this.#tell('slow')
     this.#flushLater()
   }
 

@@ -58,10 +58,19 @@ export class Journals {
     }
   }
 
+  /**
+   * Refuses a journal that a tab has open.
+   *
+   * @throws HiveError `journal-in-use`
+   */
+  async requireFree(id: string): Promise<void> {
+    if ((await this.#storage?.open())?.has(id)) throw inUse()
+  }
+
   /** Opens a journal that was left behind. The page may go on with it once its log was read. */
   async reopen(id: string, hive: string): Promise<Omit<OpenJournal, 'log'>> {
     const storage = this.#storage
-    if (storage === null || (await storage.open()).has(id)) throw inUse()
+    if (storage === null) throw inUse()
     const claims = await this.#claim(id, hive)
     return { folder: await storage.folder(id), ...claims }
   }

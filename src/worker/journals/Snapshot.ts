@@ -8,8 +8,11 @@ import { OriginalImage } from '../../regf/OriginalImage.ts'
 import type { OriginalPages } from '../../regf/OriginalPages.ts'
 import type { JournalFolder } from './JournalStorage.ts'
 
-/** Bytes that are copied at once. */
-const SLICE = 1 << 20
+/** Bytes that are copied at once; an edit waits for them. */
+const SLICE = 1 << 18
+/** Milliseconds that an edit is given way to, and the most that many edits are. */
+const REST_MS = 5
+const MOST_RESTS = 4
 
 /**
  * Writes the copy.
@@ -18,6 +21,7 @@ const SLICE = 1 << 20
  * @param image - the hive as it is now
  * @param opened - its pages as they were opened
  * @param stop - ends it early; then nothing is there
+ * @param editedAt - when the last edit was made, on the clock of `performance`
  * @returns whether it is whole
  * @throws DOMException when there is no room
  */
@@ -26,11 +30,17 @@ export async function writeSnapshot(
   image: HiveImage,
   opened: OriginalPages,
   stop: AbortSignal,
+  editedAt: () => number,
 ): Promise<boolean> {
   const original = new OriginalImage(image, opened)
   const file = await folder.writeSnapshot()
   try {
     for (let at = 0; at < original.length && !stop.aborted; at += SLICE) {
+      for (let rest = 0; rest < MOST_RESTS; rest++) {
+        if (performance.now() - editedAt() > REST_MS) break
+        await new Promise((resolve) => setTimeout(resolve, REST_MS))
+      }
+      if (stop.aborted) break
       await file.write(original.bytesCopy(at, SLICE))
     }
     if (!stop.aborted) {

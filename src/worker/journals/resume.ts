@@ -31,6 +31,7 @@ export async function resume(
   { journal, file, handle }: RequestOf<'resume'>,
   context: CallContext,
 ): Promise<DocInfo> {
+  await session.journals.requireFree(journal)
   const folder = await session.journals.folder(journal)
   const log = await folder.readLog()
   if (log === null) throw new HiveError('stale', 'the journal is gone')
