@@ -52,6 +52,18 @@ async function bringBack(doc: Doc, kept: readonly KeptEdits[]): Promise<boolean>
     const given = edits.needsFile && file !== null ? { file, handle } : null
     return resumeKept(edits, given)
   }
-  if (doc.state.unsaved > 0 || file === null) return false
-  return (await openFile({ file, handle }, [], { again: true })) !== null
+  const now = await fileNow(doc)
+  return now !== null && (await openFile({ file: now, handle }, [], { again: true })) !== null
+}
+
+/** The file that holds a hive as it was last; null if there is none, or it cannot be read. */
+async function fileNow({ file, handle, state }: Doc): Promise<File | null> {
+  if (state.unsaved > 0) return null
+  // What was edited is in a download then, which cannot be read.
+  if (handle === null) return state.undo === null ? file : null
+  try {
+    return await handle.getFile()
+  } catch {
+    return null
+  }
 }

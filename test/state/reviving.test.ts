@@ -1,0 +1,41 @@
+/** What is open again after the engine has stopped, where no edits are kept on the device. */
+
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { activeDocument, titleOf } from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { revive } from '../../src/state/reviving.ts'
+import { saveDocument } from '../../src/state/saving.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
+import { granted, notice, openEdited, startSaving } from '../helpers/savePage.ts'
+
+const clock = performance.now.bind(performance)
+let later = 0
+
+beforeEach(() => {
+  startSaving()
+  // An engine that stops again at once is not started again.
+  later += 60_000
+  vi.spyOn(performance, 'now').mockImplementation(() => clock() + later)
+})
+
+describe('an engine that takes the place of one that has stopped', () => {
+  it('opens a hive as it was saved last, not as the file was when it was opened', async () => {
+    const file = granted()
+    await saveDocument(await openEdited(file.handle))
+    const engine = pageEngine()
+    await revive(async () => setEngine(engine))
+    const info = activeDocument()?.info
+    expect(info).toMatchObject({ name: 'SYSTEM', inPlace: true })
+    const { rows } = await engine.visibleRows({ doc: info?.doc ?? 0, from: 0, count: 9 })
+    expect(rows[0]).toMatchObject({ subkeyCount: 1 })
+    expect(titleOf(info?.doc ?? 0)).toBe('SYSTEM')
+  })
+
+  it('says that a hive is not back whose edits are in a download only', async () => {
+    await saveDocument(await openEdited(null))
+    expect(activeDocument()?.state.unsaved).toBe(0)
+    await revive(async () => setEngine(pageEngine()))
+    expect(activeDocument()).toBeUndefined()
+    expect(notice()?.detail).toContain('could not be brought back: SYSTEM')
+  })
+})
