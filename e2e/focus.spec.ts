@@ -96,6 +96,27 @@ test('resizing the window keeps the focus in the rows', async ({ app }, info) =>
   }
 })
 
+test('in a window that gets narrow, and wide again, the keys act on the list they acted on before', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.focus('Values')
+  await resize(app, 320)
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await app.menu('View', 'History Panel')
+  await expect.poll(() => app.focused()).toBe('grid History')
+  for (const width of [1280, 320, 1280]) {
+    await resize(app, width)
+    await expect.poll(() => app.focused(), `at ${width} px`).toBe('grid History')
+  }
+})
+
+async function resize(app: PageDriver, width: number): Promise<void> {
+  await app.page.setViewportSize({ width, height: 700 })
+  const splitter = app.page.getByRole('separator', { name: 'Resize keys and values' })
+  await expect(splitter).toHaveCount(width < 640 ? 0 : 1)
+}
+
 function opened(app: PageDriver) {
   return app.page.getByRole('dialog').or(app.page.getByRole('menu'))
 }

@@ -10,7 +10,7 @@ import { hivePanelId, tabId } from '../common/hiveIds.ts'
 import { ActiveSide } from '../common/side.ts'
 import { DetailsSheet } from './DetailsSheet.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
-import { catchFocus } from './rowFocus.ts'
+import { keepPane } from './rowFocus.ts'
 import { SideBySide } from './SideBySide.tsx'
 import { SplitPanes } from './SplitPanes.tsx'
 import { answerTab } from './tabOrder.ts'
@@ -58,7 +58,7 @@ function HivePanel({ doc }: { readonly doc: DocId }) {
   const width = useEnvironment((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the panes drawn before these are gone
-  useEffect(catchFocus, [doc, width, resets])
+  useEffect(() => keepPane(doc), [doc, width, resets])
   return (
     <div
       className={styles.panel}
