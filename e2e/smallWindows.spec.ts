@@ -57,6 +57,17 @@ test('a dialog stays within a narrow window, however long the path in it', async
   }
 })
 
+test('the dialog of a number stays within a narrow window', async ({ app }, info) => {
+  await app.open(onDisk(info, 'SOFTWARE', hiveOfEverything().bytes))
+  await app.page.setViewportSize({ width: 320, height: 640 })
+  await app.menu('Edit', 'New', 'DWORD (32-bit) Value')
+  await app.press('Enter')
+  await expect(app.grid).toBeFocused()
+  await app.press('Enter')
+  const dialog = app.page.getByRole('dialog', { name: 'Edit DWORD (32-bit) Value' })
+  await expect(dialog).toBeInViewport({ ratio: 1 })
+})
+
 test('the status bar shows the size of the selection without cutting it', async ({ app }, info) => {
   await app.open(onDisk(info, 'SOFTWARE', hiveOfManyValues(2000)))
   await app.goTo('Many')

@@ -239,6 +239,18 @@ export function bytePlaceText(offset: string, byte: number, bytes: number): stri
   return `Offset 0x${offset} (${byte.toLocaleString('en')}) of ${counted(bytes, 'byte')}`
 }
 
+/** Says that a text has no line of the number that was typed. */
+export function noSuchLineText(lines: number): string {
+  return lines === 1 ? 'There is only line 1.' : `Type 1 to ${lines.toLocaleString('en')}.`
+}
+
+/** Says that an offset is past the end, and how the same digits are read as decimal if they would be within. */
+export function pastEndText(typed: string, byte: number, bytes: number): string {
+  const past = `0x${byte.toString(16).toUpperCase()} is past the end (${counted(bytes, 'byte')}).`
+  const isDecimal = /^\d+$/.test(typed) && Number(typed) <= bytes
+  return isDecimal ? `${past} For decimal, type 0n${typed}.` : past
+}
+
 /** How much of a long text is selected. */
 export function selectedText(count: number, what: 'character' | 'byte'): string {
   return `${counted(count, what)} selected`

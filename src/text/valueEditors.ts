@@ -76,6 +76,7 @@ export const HEX = {
     'Characters are typed, and stored as ASCII or UTF-8. Click among the digits to type those.',
   fill: 'Fill with (hex)',
   fillTitle: 'Overwrites the selected bytes with these, again and again (Enter)',
+  fillNothing: 'Select the bytes to fill first.',
   findAs: 'Find as',
   findHex: 'Hex',
   findUtf16: 'Text (UTF-16)',

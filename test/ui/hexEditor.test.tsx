@@ -88,6 +88,9 @@ describe('the hex editor', () => {
     expect(within(dialog).getByLabelText('Go to offset (hex)').getAttribute('aria-invalid')).toBe(
       'true',
     )
+    expect(dialog.textContent).toContain('0x1389 is past the end (5,000 bytes).')
+    await goTo('4000')
+    expect(dialog.textContent).toContain('For decimal, type 0n4000.')
     await goTo('0xfa0')
     await user.keyboard('ff')
     const expected = Uint8Array.from(FIVE_KB)

@@ -7,7 +7,7 @@ import {
   useState,
 } from 'react'
 import { parseHexText } from '../../bytes/hex.ts'
-import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
+import { bytePlaceText, LONG_TEXT, pastEndText, selectedText } from '../../text/edits.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
 import { ByteRows, hexOffset, offsetDigits } from './ByteRows.ts'
@@ -100,11 +100,15 @@ export function HexEditor(props: HexEditorProps) {
     goTo(ref, window, from * 2, to * 2, { stay: document.activeElement !== ref.current })
   const fillSelected = (typed: string) => {
     const pattern = parseHexText(typed)
-    return pattern instanceof Uint8Array && fill(pattern)
+    if (!(pattern instanceof Uint8Array) || pattern.length === 0) return HEX.findNotHex
+    return fill(pattern) ? null : HEX.fillNothing
   }
   const goToOffset = (typed: string) => {
     const byte = typedOffset(typed.trim())
-    return byte !== null && byte <= rows.bytes.length && goTo(ref, window, byte * 2, byte * 2)
+    if (byte === null) return LONG_TEXT.goToOffsetTitle
+    if (byte > rows.bytes.length) return pastEndText(typed.trim(), byte, rows.bytes.length)
+    goTo(ref, window, byte * 2, byte * 2)
+    return null
   }
   /** Clicks and drags in the characters beside the digits. */
   const onBeside = (event: PointerEvent<HTMLElement>) => {

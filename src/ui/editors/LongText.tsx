@@ -6,7 +6,8 @@ import {
   useRef,
   useState,
 } from 'react'
-import { LONG_TEXT, linePlaceText, selectedText } from '../../text/edits.ts'
+import { LONG_TEXT, linePlaceText, noSuchLineText, selectedText } from '../../text/edits.ts'
+import { HEX, hexFoundText } from '../../text/valueEditors.ts'
 import { PlaceField } from './PlaceField.tsx'
 import type { ReplaceHistory } from './ReplaceHistory.ts'
 import { RowEditor } from './RowEditor.tsx'
@@ -72,16 +73,21 @@ export function LongText(props: LongTextProps) {
   }
   const goToLine = (typed: string) => {
     const line = Number(typed.replaceAll(',', ''))
-    if (!Number.isInteger(line) || line < 1 || line > rows.lineCount) return false
+    if (!Number.isInteger(line) || line < 1 || line > rows.lineCount) {
+      return noSuchLineText(rows.lineCount)
+    }
     const at = rows.lineStart(line - 1)
-    return goTo(ref, window, at, at)
+    goTo(ref, window, at, at)
+    return null
   }
   const find = (typed: string) => {
-    if (typed === '') return false
+    if (typed === '') return HEX.findNothing
     const from = (window.current?.range.from ?? -1) + 1
     const next = rows.text.indexOf(typed, from)
     const at = next < 0 ? rows.text.indexOf(typed) : next
-    return at >= 0 && goTo(ref, window, at, at + typed.length, { stay: true })
+    if (at < 0) return hexFoundText(at)
+    goTo(ref, window, at, at + typed.length, { stay: true })
+    return null
   }
   return (
     <RowEditor
@@ -125,10 +131,9 @@ export function goTo(
   from: number,
   to: number,
   { stay = false }: { readonly stay?: boolean } = {},
-): boolean {
+): void {
   window.current?.select({ anchor: from, head: to })
   if (!stay) field.current?.focus({ preventScroll: true })
-  return true
 }
 
 /** The window of a mounted editor. */

@@ -74,8 +74,10 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
       )}
       <fieldset className={styles.base}>
         <legend>{EDITOR.base}</legend>
-        <BaseRadio base={16} label={EDITOR.hexadecimal} current={base} choose={changeBase} />
-        <BaseRadio base={10} label={EDITOR.decimal} current={base} choose={changeBase} />
+        <span className={styles.radios}>
+          <BaseRadio base={16} label={EDITOR.hexadecimal} current={base} choose={changeBase} />
+          <BaseRadio base={10} label={EDITOR.decimal} current={base} choose={changeBase} />
+        </span>
         <Check
           id={`${dataId}-keep`}
           label={EDITOR.keepBase}

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
+import { cx } from '../common/cx.ts'
 import styles from './RowEditor.module.css'
 
 interface PlaceFieldProps {
@@ -6,15 +7,15 @@ interface PlaceFieldProps {
   readonly label: string
   /** What can be typed, if the label does not say it. */
   readonly title?: string
-  /** Goes to the typed place; false when there is no such place. */
-  readonly go: (text: string) => boolean
+  /** Goes to the typed place. Returns what is wrong with it, or null. */
+  readonly go: (text: string) => string | null
 }
 
 /** A small field beside a long text: Enter goes to the place typed in it. */
 export function PlaceField({ ref, label, title, go }: PlaceFieldProps) {
   const id = useId()
   const [text, setText] = useState('')
-  const [failed, setFailed] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) {
       return
@@ -22,7 +23,7 @@ export function PlaceField({ ref, label, title, go }: PlaceFieldProps) {
     // Enter here must not act as OK.
     event.preventDefault()
     event.stopPropagation()
-    setFailed(!go(text))
+    setProblem(go(text))
   }
   return (
     <span className={styles.place}>
@@ -33,14 +34,18 @@ export function PlaceField({ ref, label, title, go }: PlaceFieldProps) {
         title={title}
         autoComplete="off"
         spellCheck={false}
-        aria-invalid={failed}
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-problem`}
         value={text}
         onChange={(event) => {
           setText(event.target.value)
-          setFailed(false)
+          setProblem(null)
         }}
         onKeyDown={onKeyDown}
       />
+      <span id={`${id}-problem`} role="status" className={cx(styles.outcome, styles.failed)}>
+        {problem}
+      </span>
     </span>
   )
 }

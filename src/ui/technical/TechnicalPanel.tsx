@@ -66,7 +66,7 @@ export function TechnicalPanel({ doc, tabs }: PanelProps) {
           go={(text) => {
             const at = readOffset(text)
             if (at !== null) void openPlace(doc, at)
-            return at !== null
+            return at === null ? TECHNICAL.goToHint : null
           }}
         />
       </div>
