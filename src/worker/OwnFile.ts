@@ -17,8 +17,8 @@ export class OwnFile {
   readonly handle: FileSystemFileHandle
   /** What the file holds. The fingerprint of what was opened is only made when it is needed. */
   #known: Content | Fingerprint
-  /** What was written but could not be read back, so that it may be there or not. */
-  #attempted: Fingerprint | null = null
+  /** What was written but not confirmed, so that it may be there or not. */
+  #attempted: Content | Fingerprint | null = null
 
   /**
    * @param handle - the handle of the file
@@ -36,9 +36,11 @@ export class OwnFile {
    * @throws HiveError `changed-on-disk`
    */
   async requireKnown(file: File, step: SliceStep): Promise<void> {
-    const known = 'slices' in this.#known ? this.#known : await fingerprintOf(this.#known)
+    const known = await madeOf(this.#known)
     this.#known = known
-    const expected = this.#attempted === null ? [known] : [known, this.#attempted]
+    const attempted = this.#attempted && (await madeOf(this.#attempted))
+    this.#attempted = attempted
+    const expected = attempted === null ? [known] : [known, attempted]
     const found = await findFingerprint(contentOfBlob(file), expected, step)
     if (found !== null) {
       this.#known = found
@@ -52,7 +54,7 @@ export class OwnFile {
   }
 
   /** Notes what is being written, which the file may hold if that is not confirmed. */
-  attempt(content: Fingerprint): void {
+  attempt(content: Content | Fingerprint): void {
     this.#attempted = content
   }
 
@@ -66,4 +68,8 @@ export class OwnFile {
   async is(handle: FileSystemFileHandle): Promise<boolean> {
     return handle === this.handle || this.handle.isSameEntry(handle)
   }
+}
+
+async function madeOf(known: Content | Fingerprint): Promise<Fingerprint> {
+  return 'slices' in known ? known : fingerprintOf(known)
 }

@@ -2,6 +2,7 @@
 
 import { expect, it, vi } from 'vitest'
 import { firstDifference } from '../helpers/bytes.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { KeptHive, keptIn, whole } from './journaled.ts'
 import { hiveBytes } from './openHive.ts'
@@ -101,4 +102,25 @@ it('a new hive that was saved before its first edit is resumed as one that was s
   const again = await KeptHive.resume(storage)
   await again.undo()
   expect(again.document.history.unsaved).toBe(0)
+})
+
+it('a resumed hive is saved in place: its file holds what was opened, or what was saved last', async () => {
+  for (const to of ['in-place', 'download'] as const) {
+    const storage = new MemoryStorage()
+    const disk = new FakeHandle('TEST', START.slice())
+    const hive = await KeptHive.start(START, storage, { handle: disk.handle })
+    const { doc, session } = hive
+    await create(hive, 'First')
+    const { report } = await session.save({ doc, to, overwrite: false })
+    if (to === 'download') await session.markSaved({ doc, revision: report.state.revision })
+    await create(hive, 'Second')
+    await whole(storage)
+    const again = await KeptHive.resume(storage, null, storage.onlyId, disk.handle)
+    await create(again, 'Third')
+    const request = { doc: again.doc, to: 'in-place', overwrite: false } as const
+    await again.session.save(request)
+    expect(firstDifference(again.bytes, disk.bytes)).toBe(-1)
+    disk.changeOutside(START.slice())
+    await expect(again.session.save(request)).rejects.toMatchObject({ code: 'changed-on-disk' })
+  }
 })

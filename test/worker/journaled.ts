@@ -44,9 +44,10 @@ export class KeptHive extends OpenHive {
     storage: MemoryStorage,
     file: Blob | null = null,
     journal = storage.onlyId,
+    handle: FileSystemFileHandle | null = null,
   ): Promise<KeptHive> {
     storage.crash()
-    return KeptHive.#with(storage, (engine) => engine.resume({ journal, file, handle: null }))
+    return KeptHive.#with(storage, (engine) => engine.resume({ journal, file, handle }))
   }
 
   static async #with(

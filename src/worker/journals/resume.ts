@@ -9,7 +9,9 @@ import type { ChangedBytes, JournalRecord, JournalStart } from '../../journal/re
 import { Hive } from '../../offreg/Hive.ts'
 import { allocate } from '../../regf/allocate.ts'
 import { HiveImage } from '../../regf/HiveImage.ts'
+import { OriginalImage } from '../../regf/OriginalImage.ts'
 import { runToEnd } from '../../work.ts'
+import { contentOfImage } from '../Fingerprint.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
 import type { AppliedLogs, DocInfo, RequestOf } from '../protocol.ts'
 import { readImage } from '../readFile.ts'
@@ -170,6 +172,8 @@ async function repeat(
     case 'saved':
       document.delivered = { size: record.size, digest: record.digest }
       document.markSaved()
+      // Whether it was this file or a download is not known.
+      document.file?.attempt(contentOfImage(new OriginalImage(hive.image, document.saved.pages)))
       break
     case 'start':
     case 'note':
