@@ -108,7 +108,8 @@ export class Journals {
       const isOfUse = one !== null && !isOld && (one.unsaved > 0 || one.end === 'unreadable')
       if (one !== null && (isOpen || isOfUse)) kept.push(one)
       if (isOpen || isOfUse) continue
-      await storage.remove(id)
+      // A tab that just ended may still hold its files; then it is removed the next time.
+      await storage.remove(id).catch(() => {})
       if (isOld && one.unsaved > 0) expired.push(one)
     }
     kept.sort((a, b) => b.last - a.last)

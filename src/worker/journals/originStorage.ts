@@ -17,6 +17,9 @@ interface WorkerFileHandle extends FileSystemFileHandle {
 }
 
 const FOLDER = 'journals'
+/** How often, and after how many milliseconds, a file that is held is tried again. */
+const TRIES = 40
+const TRY_MS = 50
 const LOG = 'log'
 const SNAPSHOT = 'original'
 
@@ -86,7 +89,8 @@ async function openSync(handle: WorkerFileHandle): Promise<ByteFile> {
   if (handle.createSyncAccessHandle === undefined) {
     throw new DOMException('files cannot be written at once', 'NotSupportedError')
   }
-  const file = await handle.createSyncAccessHandle()
+  const open = handle.createSyncAccessHandle.bind(handle)
+  const file = await onceFree(open)
   return {
     get size() {
       return file.getSize()
@@ -99,6 +103,19 @@ async function openSync(handle: WorkerFileHandle): Promise<ByteFile> {
     truncate: (size) => file.truncate(size),
     flush: () => file.flush(),
     close: () => file.close(),
+  }
+}
+
+/** Waits for a file that a worker held which has just ended. */
+async function onceFree<T>(open: () => Promise<T>): Promise<T> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await open()
+    } catch (error) {
+      const isHeld = error instanceof DOMException && error.name === 'NoModificationAllowedError'
+      if (!isHeld || left === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, TRY_MS))
+    }
   }
 }
 
