@@ -113,9 +113,9 @@ export async function resumeKept(
     const info = await engine().resume(request, { signal, onProgress })
     dismissTopic(OFFER_TOPIC)
     useKeptEdits.setState((before) => ({ kept: before.kept.filter(({ id }) => id !== kept.id) }))
-    closeUnedited(kept)
     addDocument(info, handle)
     updateDocument(info.doc, { journal: kept.id })
+    await closeUnedited(kept, info.doc)
     const check = await engine().check({ doc: info.doc })
     updateDocument(info.doc, { check, checkProgress: 1 })
     notify({ kind: 'status', doc: info.doc, ...resumedText(kept), topic: OFFER_TOPIC })
@@ -152,11 +152,17 @@ function handleOf(name: string): FileSystemFileHandle | null {
   return files.find((file) => file.name === name)?.handle ?? null
 }
 
-/** Closes the same file without edits, which the user opened before choosing to resume. */
-function closeUnedited({ name, size }: KeptEdits): void {
-  for (const { info, state } of useDocuments.getState().docs) {
-    const isSame = info.name === name && info.size === size && state.unsaved === 0
-    if (isSame && state.undo === null && state.redo === null) discardDocument(info.doc)
+/** Closes the same hive without edits, which the user opened before choosing to resume. */
+async function closeUnedited({ name, size, head }: KeptEdits, resumed: DocId): Promise<void> {
+  for (const { info } of useDocuments.getState().docs) {
+    const { doc } = info
+    if (doc === resumed || info.name !== name || info.arriving) continue
+    const is = await engine()
+      .hiveHead({ doc })
+      .catch(() => null)
+    const now = documentOf(doc)?.state
+    const isUnedited = now?.unsaved === 0 && now.undo === null && now.redo === null
+    if (isUnedited && is?.size === size && is.head === head) discardDocument(doc)
   }
 }
 

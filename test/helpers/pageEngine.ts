@@ -8,6 +8,7 @@ import { HiveError } from '../../src/errors.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { connect } from '../../src/worker/client.ts'
 import { serveEngine } from '../../src/worker/engine.ts'
+import type { JournalStorage } from '../../src/worker/journals/JournalStorage.ts'
 import {
   CALLS,
   type CallName,
@@ -40,8 +41,12 @@ let latest: PageEngine | null = null
  * Starts an engine.
  *
  * @param sample - the hive that `openSample` opens, as a file named `sample`
+ * @param storage - where edits are kept; null to keep none
  */
-export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
+export function pageEngine(
+  sample: TestHive = { name: 'ROOT' },
+  storage: JournalStorage | null = null,
+): PageEngine {
   const calls: string[] = []
   const gates = {
     requests: new Map<string, Promise<void>>(),
@@ -49,7 +54,7 @@ export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
   }
   const listeners = new Set<(event: EngineEvent) => void>()
   const [near, far] = portPair()
-  serveEngine(far)
+  serveEngine(far, storage)
   const client = connect(near)
   const openSample = (_: object, options?: CallOptions) =>
     client.open(
