@@ -236,7 +236,7 @@ export class HiveDocument {
   /** The hives with bytes of their own. */
   get #hives(): ReadonlySet<Hive> {
     const after = this.logs.preview?.after ?? null
-    const hives = new Set([this.first, this.hive, ...this.history.others])
+    const hives = new Set([this.first, this.hive, this.saved.hive, ...this.history.others])
     return after === null ? hives : hives.add(after)
   }
 

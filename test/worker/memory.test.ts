@@ -1,7 +1,9 @@
 /** The memory of a hive is given back when it is closed, not at the next garbage collection. */
 
 import { describe, expect, it, vi } from 'vitest'
-import type { HiveImage } from '../../src/regf/HiveImage.ts'
+import { runCommand } from '../../src/edit/run.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { giveBack } from '../../src/worker/giveBack.ts'
 import { HANDLERS } from '../../src/worker/handlers.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
@@ -71,6 +73,28 @@ describe('memory of hives', () => {
     expect(await call).toBe(BYTES.length)
     await settled()
     expect(image.length).toBe(0)
+  })
+
+  it('the hive that was saved is counted and given back, also when no step leads to it any more', async () => {
+    const session = new Session(() => {})
+    const { doc, image } = await open(session)
+    const document = session.document(doc)
+    await document.surveyed()
+    const other = Hive.open(new HiveImage(BYTES.slice().buffer))
+    await document.swap(other, { kind: 'convert', name: '1.5', count: 1 })
+    document.markSaved()
+    await document.undo(NO_CONTEXT)
+    const both = document.held
+    const { root } = document.hive
+    await document.run(
+      (scope) => runCommand(scope, { kind: 'create-key', parent: root, name: 'New' }),
+      NO_CONTEXT,
+    )
+    expect(document.history.others).toEqual([])
+    expect(document.held).toBeGreaterThanOrEqual(both)
+    session.close(doc)
+    await settled()
+    expect([image.length, other.image.length]).toEqual([0, 0])
   })
 
   it('a hive that is being checked can be closed, and no slice of the check runs afterwards', async () => {
