@@ -84,14 +84,22 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
   }
 }
 
+/** Which steps of a hive are undone or redone: to a position, or so many from where it is. */
+type Steps = { readonly position: number } | { readonly by: number }
+
+/** What was done in other hives for steps of one. */
+export interface FollowedSteps {
+  /** The names of those hives. */
+  readonly names: readonly string[]
+  /** Takes that back as far as the steps themselves were not done in the end. */
+  settle(): Promise<void>
+}
+
 /**
- * Does in other hives what belongs to steps that are about to be undone or redone. Returns their names; null if that
- * must not be done, which a notice has said.
+ * Does in other hives what belongs to steps that are about to be undone or redone. null if the steps must not be done,
+ * which a notice has said.
  */
-type FollowSteps = (
-  doc: DocId,
-  to: { readonly position: number } | { readonly by: number },
-) => Promise<readonly string[] | null>
+type FollowSteps = (doc: DocId, to: Steps) => Promise<FollowedSteps | null>
 
 let followSteps: FollowSteps | null = null
 
@@ -100,14 +108,27 @@ export function followTwins(follow: FollowSteps): void {
   followSteps = follow
 }
 
-/** Does what belongs to steps of a hive in others. Returns what is said of that; null if the steps must stay. */
-export async function followedText(
+/**
+ * Undoes or redoes steps of a hive, with what belongs to them in others.
+ *
+ * @param take - does the steps
+ * @returns its result, and what is said of other hives; null if the steps must stay
+ */
+export async function takeSteps<T>(
   doc: DocId,
-  to: { readonly position: number } | { readonly by: number },
-): Promise<{ readonly detail?: string } | null> {
-  const followed = followSteps === null ? [] : await followSteps(doc, to)
+  to: Steps,
+  take: () => Promise<T>,
+): Promise<{ readonly result: T; readonly also: { readonly detail?: string } } | null> {
+  if (followSteps === null) return { result: await take(), also: {} }
+  const followed = await followSteps(doc, to)
   if (followed === null) return null
-  return followed.length === 0 ? {} : { detail: alsoText(followed) }
+  const { names } = followed
+  try {
+    const result = await take()
+    return { result, also: names.length === 0 ? {} : { detail: alsoText(names) } }
+  } finally {
+    await followed.settle()
+  }
 }
 
 /** Undoes the last edit. */
@@ -142,11 +163,11 @@ async function step(
   say: (result: EditResult) => string,
 ): Promise<void> {
   try {
-    const followed = await followedText(doc, { by })
-    const result = followed && (await take())
-    if (!result) return
+    const taken = await takeSteps(doc, { by }, take)
+    if (!taken?.result) return
+    const { result, also } = taken
     applyResult(doc, result)
-    notify({ kind: 'status', text: say(result), ...followed, doc, topic: editTopic(doc) })
+    notify({ kind: 'status', text: say(result), ...also, doc, topic: editTopic(doc) })
   } catch (error) {
     showError(error, documentOf(doc)?.info.name, { doc, topic: editTopic(doc) })
   }

@@ -6,7 +6,7 @@ import type { DocId, HistoryRow, JumpResult } from '../worker/protocol.ts'
 import { actNext } from './actionQueue.ts'
 import { DocumentViews } from './DocumentViews.ts'
 import { applyResult, documentOf, editTopic } from './documents.ts'
-import { followedText } from './edits.ts'
+import { takeSteps } from './edits.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, reporterOf, showError } from './notices.ts'
@@ -57,15 +57,14 @@ export function goToPoint(doc: DocId, position: number): Promise<void> {
   return actNext(doc, async () => {
     const count = position - historyViews.viewOf(doc).position
     try {
-      const followed = await followedText(doc, { position })
-      if (followed === null) return
-      const result = await whileShown(doc, goingText(count), (call) =>
-        engine().goToStep({ doc, position }, call),
+      const taken = await takeSteps(doc, { position }, () =>
+        whileShown(doc, goingText(count), (call) => engine().goToStep({ doc, position }, call)),
       )
-      if (result === null) return
+      if (!taken?.result) return
+      const { result, also } = taken
       applyResult(doc, result)
       const text = doneText(result, count)
-      notify({ kind: 'status', text, ...followed, doc, topic: editTopic(doc) })
+      notify({ kind: 'status', text, ...also, doc, topic: editTopic(doc) })
     } catch (error) {
       showError(error, documentOf(doc)?.info.name, { doc, topic: editTopic(doc) })
     }

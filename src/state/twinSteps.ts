@@ -6,7 +6,7 @@
 import { TWINS } from '../text/twinSteps.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
-import { followTwins } from './edits.ts'
+import { type FollowedSteps, followTwins } from './edits.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
 import { isSameHive } from './places.ts'
@@ -31,6 +31,15 @@ interface Place {
   readonly position: number
 }
 
+/** What was done in another hive for a half. */
+interface Followed {
+  readonly own: Half
+  readonly isUndone: boolean
+  readonly other: DocId
+  /** The position of the other hive before. */
+  readonly before: number
+}
+
 const moves: Move[] = []
 
 /** Takes note that the newest steps of two hives are one move: what was pasted in one, and deleted in the other. */
@@ -51,13 +60,14 @@ async function newestStep(doc: DocId): Promise<Half | null> {
  *
  * @param doc - the hive
  * @param to - the position that its history will be at; or how far it will go from where it is
- * @returns the names of the other hives; null if it must not be done, which a notice has said
+ * @returns what was done; null if it must not be done, which a notice has said
  */
 async function followSteps(
   doc: DocId,
   to: { readonly position: number } | { readonly by: number },
-): Promise<readonly string[] | null> {
-  const followed: string[] = []
+): Promise<FollowedSteps | null> {
+  const followed: Followed[] = []
+  const settle = () => settleAll(followed)
   for (const move of [...moves].reverse()) {
     for (const half of ['pasted', 'emptied'] as const) {
       if (!isSameHive(move[half].doc, doc)) continue
@@ -68,11 +78,23 @@ async function followSteps(
       const isRedone = here.position < here.at && here.at <= target
       if (!isUndone && !isRedone) continue
       const done = await follow(move, half, isUndone)
-      if (done === 'refused') return null
-      if (done === 'followed') followed.push(titleOf(move[otherOf(half)].doc))
+      if (done === 'refused') {
+        await settle()
+        return null
+      }
+      if (done !== 'alone') followed.push({ own: move[half], isUndone, ...done })
     }
   }
-  return followed
+  return { names: followed.map(({ other }) => titleOf(other)), settle }
+}
+
+/** Takes back what was done in other hives for steps that were not done in the end, such as when they were cancelled. */
+async function settleAll(followed: readonly Followed[]): Promise<void> {
+  for (const { own, isUndone, other, before } of followed.toReversed()) {
+    const here = await placeOf(own)
+    const isDone = here !== null && here.at <= here.position
+    if (here !== null && isDone === isUndone) await goTo(other, before)
+  }
 }
 
 function otherOf(half: 'pasted' | 'emptied'): 'pasted' | 'emptied' {
@@ -83,7 +105,7 @@ async function follow(
   move: Move,
   half: 'pasted' | 'emptied',
   isUndone: boolean,
-): Promise<'followed' | 'alone' | 'refused'> {
+): Promise<Pick<Followed, 'other' | 'before'> | 'alone' | 'refused'> {
   const other = move[otherOf(half)]
   const there = await placeOf(other)
   const isDone = there !== null && there.at <= there.position
@@ -91,7 +113,7 @@ async function follow(
     const next = isUndone ? there.at === there.position : there.at === there.position + 1
     if (next) {
       await goTo(other.doc, isUndone ? there.at - 1 : there.at)
-      return 'followed'
+      return { other: other.doc, before: there.position }
     }
   }
   // What is left in one hive at least is not lost.

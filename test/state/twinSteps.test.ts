@@ -1,6 +1,7 @@
 /** Moves from one hive to another: a step in each, which are undone and redone together. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import { useClip } from '../../src/state/clip.ts'
 import { copyKey } from '../../src/state/copyOut.ts'
 import { activate, documentOf, openEmpty, useDocuments } from '../../src/state/documents.ts'
@@ -78,6 +79,20 @@ describe('a key that was moved to another hive', () => {
     await notice?.action?.run()
     await vi.waitFor(() => expect(documentOf(from)?.state.undo?.kind).toBe('delete-key'))
     await undo(into)
+    expect(await places()).toBe('there gone')
+  })
+
+  it('is not left in neither hive when a step is cancelled after the other hive did its part', async () => {
+    const cancelled = new HiveError('cancelled', 'by the user')
+    const undoing = vi.spyOn(engine(), 'undo').mockRejectedValueOnce(cancelled)
+    await undo(from)
+    expect(undoing).toHaveBeenCalledOnce()
+    expect(await places()).toBe('gone there')
+    await undo(from)
+    expect(await places()).toBe('there gone')
+    const redoing = vi.spyOn(engine(), 'redo').mockRejectedValueOnce(cancelled)
+    await redo(into)
+    expect(redoing).toHaveBeenCalledOnce()
     expect(await places()).toBe('there gone')
   })
 
