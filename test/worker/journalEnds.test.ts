@@ -124,3 +124,38 @@ it('a resumed hive is saved in place: its file holds what was opened, or what wa
     await expect(again.session.save(request)).rejects.toMatchObject({ code: 'changed-on-disk' })
   }
 })
+
+it('a journal that the browser cannot read hides no others, and is not removed', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  await create(hive, 'New')
+  await whole(storage)
+  storage.crash()
+  const folder = storage.folder.bind(storage)
+  storage.journals.set('bad', { ...storage.only })
+  storage.folder = async (id) => {
+    if (id === 'bad') throw new DOMException('', 'NotReadableError')
+    return folder(id)
+  }
+  expect(await keptIn(storage)).toMatchObject([{ name: 'TEST', unsaved: 1 }])
+  expect(storage.journals.size).toBe(2)
+})
+
+it('a journal that cannot be removed does not keep others from being forgotten, and that is said', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  await create(hive, 'New')
+  await whole(storage)
+  storage.crash()
+  const files = storage.only
+  storage.journals.clear()
+  for (const id of ['bad', 'good']) storage.journals.set(id, { ...files })
+  const remove = storage.remove.bind(storage)
+  storage.remove = async (id) => {
+    if (id === 'bad') throw new DOMException('', 'NoModificationAllowedError')
+    await remove(id)
+  }
+  const other = await KeptHive.start(START, storage)
+  await expect(other.session.forgetEdits({ journals: null })).rejects.toThrow()
+  expect([...storage.journals.keys()]).toEqual(['bad'])
+})

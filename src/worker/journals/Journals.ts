@@ -90,7 +90,9 @@ export class Journals {
     const storage = this.#storage
     if (storage === null) return
     const open = await storage.open()
-    for (const id of ids ?? (await storage.list())) if (!open.has(id)) await storage.remove(id)
+    const unused = (ids ?? (await storage.list())).filter((id) => !open.has(id))
+    const removed = await Promise.allSettled(unused.map((id) => storage.remove(id)))
+    for (const one of removed) if (one.status === 'rejected') throw one.reason
   }
 
   /** Lists what is kept, and removes what is of no use any more. */
@@ -103,7 +105,10 @@ export class Journals {
     const expired: KeptEdits[] = []
     for (const id of ids) {
       const isOpen = open.has(id) || this.#here.has(id)
-      const one = await this.#read(id, isOpen ? (this.#here.has(id) ? 'here' : 'elsewhere') : null)
+      const use = isOpen ? (this.#here.has(id) ? 'here' : 'elsewhere') : null
+      const one = await this.#read(id, use).catch(browserError)
+      // It was removed meanwhile, or cannot be read now. It is looked at again the next time.
+      if (one instanceof DOMException) continue
       const isOld = one !== null && one.until <= this.#now()
       const isOfUse = one !== null && !isOld && (one.unsaved > 0 || one.end === 'unreadable')
       if (one !== null && (isOpen || isOfUse)) kept.push(one)
@@ -169,4 +174,10 @@ export class Journals {
 
 function inUse(): HiveError {
   return new HiveError('journal-in-use', 'the journal is open in another tab')
+}
+
+/** The error of a browser that cannot read a file. Throws any other. */
+function browserError(error: unknown): DOMException {
+  if (error instanceof DOMException) return error
+  throw error
 }
