@@ -1,6 +1,14 @@
 /** Reads from the engine that no store keeps: for dialogs, editors and the address bar. */
 
-import type { DocId, EnvironmentVariable, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
+import type { Conversion } from '../values/convertData.ts'
+import type {
+  CallOptions,
+  DocId,
+  EnvironmentVariable,
+  KeyDetails,
+  KeyId,
+  ValueId,
+} from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
@@ -37,6 +45,15 @@ export async function loadValueData(
     showError(error, titleOf(doc), { doc })
     return null
   }
+}
+
+/** The data of a value as it would be with another type. */
+export function loadConvertedData(
+  { doc, key, id }: { readonly doc: DocId; readonly key: KeyId; readonly id: ValueId },
+  to: number,
+  call: CallOptions,
+): Promise<Conversion> {
+  return engine().convertedData({ doc, key, value: id, to }, call)
 }
 
 /** The environment variables that open hives define; none when the engine fails. */

@@ -27,6 +27,7 @@ export function unknownVariablesText(names: readonly string[]): string {
 /** The dialog that gives a value another type. */
 export const CHANGE_TYPE = {
   title: 'Change Type',
+  working: 'Converting the data…',
   now: 'Type now',
   type: 'New type',
   other: 'Other number…',
@@ -47,6 +48,7 @@ const CONVERSION_PROBLEMS: Readonly<Record<ConversionProblem, string>> = {
     'There are more bytes than this type has. Keep the same bytes, or choose another type.',
   'several-strings':
     'There are several strings, and a number is one. Keep the same bytes, or choose another type.',
+  'too-long': 'The text is too long to be a number. Keep the same bytes, or choose another type.',
 }
 
 /** Why data cannot be converted, and what to do. */

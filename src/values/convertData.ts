@@ -2,27 +2,28 @@
 
 import { formatHex } from '../bytes/hex.ts'
 import { sameBytes } from '../bytes/same.ts'
-import {
-  decodeDword,
-  decodeDwordBigEndian,
-  decodeLink,
-  decodeMultiString,
-  decodeQword,
-  decodeString,
-} from './decode.ts'
+import { part, runToEnd, type Work } from '../work.ts'
+import { decodeDword, decodeDwordBigEndian, decodeQword } from './decode.ts'
 import {
   encodeDword,
   encodeDwordBigEndian,
   encodeLink,
-  encodeMultiString,
   encodeQword,
-  encodeString,
   parseNumber,
 } from './encode.ts'
+import { BYTES_A_STEP, type LineForm, StoredLines } from './StoredLines.ts'
 import { standardType, VALUE_TYPE } from './valueType.ts'
 
+/** The most units of a text that is read as a number. */
+const MOST_DIGITS = 1024
+
 /** Why data has no meaning in another type. */
-export type ConversionProblem = 'not-a-number' | 'too-large' | 'too-many-bytes' | 'several-strings'
+export type ConversionProblem =
+  | 'not-a-number'
+  | 'too-large'
+  | 'too-many-bytes'
+  | 'several-strings'
+  | 'too-long'
 
 export type Conversion =
   | {
@@ -32,10 +33,9 @@ export type Conversion =
     }
   | { readonly problem: ConversionProblem }
 
-/** What data means: text, a list of texts, a number, or nothing but its bytes. */
+/** What data means: lines of text, a number, or nothing but its bytes. */
 type Meaning =
-  | { readonly text: string }
-  | { readonly items: readonly string[] }
+  | { readonly lines: StoredLines }
   | { readonly number: bigint }
   | { readonly bytes: Uint8Array }
 
@@ -50,86 +50,145 @@ type Meaning =
  * @returns the new data, or why there is none; nothing is ever cut off to make it fit
  */
 export function convertData(from: number, data: Uint8Array, to: number): Conversion {
-  const made = encode(meaningOf(from, data), data, to)
-  if ('problem' in made || made.data === data) return made
-  const back =
-    'bytes' in meaningOf(from, data) ? null : encode(meaningOf(to, made.data), data, from)
-  return {
-    data: made.data,
-    whole: back === null ? made.whole : 'data' in back && sameBytes(back.data, data),
-  }
+  return runToEnd(convertDataSteps(from, data, to))
 }
 
-function meaningOf(type: number, data: Uint8Array): Meaning {
+/**
+ * Converts data as `convertData` does, in steps of some 64 KiB.
+ *
+ * @param from - the type of the data, any 32-bit number
+ * @param data - the data, which must not change meanwhile
+ * @param to - the new type, any 32-bit number
+ * @returns the new data, or why there is none
+ */
+export function* convertDataSteps(from: number, data: Uint8Array, to: number): Work<Conversion> {
+  if (formOf(to) === null && bitsOf(to) === null) return { data, whole: true }
+  const meaning = yield* part(meaningSteps(from, data), 0, 0.1)
+  const made = yield* part(encodeSteps(meaning, to), 0.1, 0.5)
+  if ('problem' in made || 'bytes' in meaning) return made
+  const again = yield* part(meaningSteps(to, made.data), 0.5, 0.6)
+  const back = yield* part(encodeSteps(again, from), 0.6, 0.9)
+  const whole = 'data' in back && (yield* part(sameSteps(back.data, data), 0.9, 1))
+  return { data: made.data, whole }
+}
+
+/** How a type stores lines of text; null if it stores none. */
+function formOf(type: number): LineForm | null {
   switch (standardType(type)) {
     case VALUE_TYPE.SZ:
     case VALUE_TYPE.EXPAND_SZ:
-      return { text: decodeString(data).text }
+      return 'string'
     case VALUE_TYPE.LINK:
-      return { text: decodeLink(data).text }
+      return 'link'
     case VALUE_TYPE.MULTI_SZ:
-      return { items: decodeMultiString(data).items }
-    case VALUE_TYPE.DWORD:
-      return numberOr(decodeDword(data), data)
-    case VALUE_TYPE.DWORD_BIG_ENDIAN:
-      return numberOr(decodeDwordBigEndian(data), data)
-    case VALUE_TYPE.QWORD:
-      return numberOr(decodeQword(data), data)
+      return 'list'
     default:
-      return { bytes: data }
+      return null
   }
 }
 
-/** A number, unless the data is not the size of one. */
-function numberOr(number: number | bigint | null, bytes: Uint8Array): Meaning {
-  return number === null ? { bytes } : { number: BigInt(number) }
-}
-
-function encode(meaning: Meaning, stored: Uint8Array, to: number): Conversion {
-  switch (standardType(to)) {
-    case VALUE_TYPE.SZ:
-    case VALUE_TYPE.EXPAND_SZ:
-      return { data: encodeString(linesOf(meaning).join('\r\n')), whole: true }
-    case VALUE_TYPE.LINK:
-      return { data: encodeLink(linesOf(meaning).join('\r\n')), whole: true }
-    case VALUE_TYPE.MULTI_SZ:
-      return { data: encodeMultiString(linesOf(meaning)), whole: true }
+/** The size of the numbers of a type; null if it has none. */
+function bitsOf(type: number): 32 | 64 | null {
+  switch (standardType(type)) {
     case VALUE_TYPE.DWORD:
-      return encodeNumber(meaning, 32, (number) => encodeDword(Number(number)))
     case VALUE_TYPE.DWORD_BIG_ENDIAN:
-      return encodeNumber(meaning, 32, (number) => encodeDwordBigEndian(Number(number)))
+      return 32
     case VALUE_TYPE.QWORD:
-      return encodeNumber(meaning, 64, encodeQword)
+      return 64
     default:
-      return { data: stored, whole: true }
+      return null
   }
 }
 
-function linesOf(meaning: Meaning): readonly string[] {
-  if ('text' in meaning) return meaning.text === '' ? [] : meaning.text.split(/\r\n|\n|\r/)
-  if ('items' in meaning) return meaning.items
-  return 'number' in meaning ? [meaning.number.toString()] : [formatHex(meaning.bytes)]
+function* meaningSteps(type: number, data: Uint8Array): Work<Meaning> {
+  const form = formOf(type)
+  if (form !== null) return { lines: yield* StoredLines.findSteps(data, form === 'list') }
+  const number = numberOf(type, data)
+  // Data that is not the size of a number is none.
+  return number === null ? { bytes: data } : { number: BigInt(number) }
 }
 
-function encodeNumber(
-  meaning: Meaning,
-  bits: 32 | 64,
-  write: (number: bigint) => Uint8Array,
-): Conversion {
+function numberOf(type: number, data: Uint8Array): number | bigint | null {
+  switch (standardType(type)) {
+    case VALUE_TYPE.DWORD:
+      return decodeDword(data)
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return decodeDwordBigEndian(data)
+    case VALUE_TYPE.QWORD:
+      return decodeQword(data)
+    default:
+      return null
+  }
+}
+
+function* encodeSteps(meaning: Meaning, to: number): Work<Conversion> {
+  const form = formOf(to)
+  if (form === null) return yield* encodeNumber(meaning, to)
+  if ('bytes' in meaning) return { data: yield* hexSteps(meaning.bytes, form), whole: true }
+  const lines = 'lines' in meaning ? meaning.lines : yield* digitsOf(meaning.number)
+  return { data: yield* lines.encodeSteps(form), whole: true }
+}
+
+function digitsOf(number: bigint): Work<StoredLines> {
+  return StoredLines.findSteps(encodeLink(number.toString()), false)
+}
+
+/** Hexadecimal digits of bytes as one line, even if there are none. */
+function* hexSteps(bytes: Uint8Array, form: LineForm): Work<Uint8Array<ArrayBuffer>> {
+  const terminator = { string: 2, link: 0, list: 4 }[form]
+  // Two digits and a space for each, but no space after the last.
+  const made = new Uint8Array(Math.max(0, bytes.length * 6 - 2) + terminator)
+  for (let from = 0; from < bytes.length; from += BYTES_A_STEP) {
+    const text = encodeLink(formatHex(bytes.subarray(from, from + BYTES_A_STEP)))
+    made.set(text, from * 6)
+    const next = from * 6 + text.length
+    if (from + BYTES_A_STEP < bytes.length) made[next] = SPACE
+    yield Math.min(1, (from + BYTES_A_STEP) / bytes.length)
+  }
+  return made
+}
+
+const SPACE = 0x20
+
+function* encodeNumber(meaning: Meaning, to: number): Work<Conversion> {
+  const bits = bitsOf(to)
+  if (bits === null) throw new TypeError('the type has neither text nor numbers')
   if ('bytes' in meaning) {
     const { bytes } = meaning
     if (bytes.length > bits / 8) return { problem: 'too-many-bytes' }
     const digits = formatHex(Uint8Array.from(bytes).reverse(), { separator: '' })
     const number = digits === '' ? 0n : BigInt(`0x${digits}`)
-    return { data: write(number), whole: bytes.length === bits / 8 }
+    return { data: write(number, to), whole: bytes.length === bits / 8 }
   }
   if ('number' in meaning) {
     if (meaning.number >> BigInt(bits) !== 0n) return { problem: 'too-large' }
-    return { data: write(meaning.number), whole: true }
+    return { data: write(meaning.number, to), whole: true }
   }
-  const [text = '', ...others] = linesOf(meaning)
-  if (others.length > 0) return { problem: 'several-strings' }
-  const parsed = parseNumber(text, { base: 10, bits })
-  if ('value' in parsed) return { data: write(parsed.value), whole: true }
+  const line = yield* meaning.lines.onlyLineSteps(MOST_DIGITS)
+  if (line === 'several') return { problem: 'several-strings' }
+  if (line === 'long') return { problem: 'too-long' }
+  const parsed = parseNumber(line.text, { base: 10, bits })
+  if ('value' in parsed) return { data: write(parsed.value, to), whole: true }
   return { problem: 'truncated' in parsed ? 'too-large' : 'not-a-number' }
+}
+
+function write(number: bigint, to: number): Uint8Array {
+  switch (standardType(to)) {
+    case VALUE_TYPE.QWORD:
+      return encodeQword(number)
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return encodeDwordBigEndian(Number(number))
+    default:
+      return encodeDword(Number(number))
+  }
+}
+
+function* sameSteps(a: Uint8Array, b: Uint8Array): Work<boolean> {
+  if (a.length !== b.length) return false
+  for (let from = 0; from < a.length; from += BYTES_A_STEP) {
+    const to = from + BYTES_A_STEP
+    if (!sameBytes(a.subarray(from, to), b.subarray(from, to))) return false
+    yield Math.min(1, to / a.length)
+  }
+  return true
 }

@@ -4,6 +4,7 @@ import { type Meaning, meaningsOf, type PlacedValue } from '../known/meanings.ts
 import { hiveKind } from '../offreg/hiveKind.ts'
 import { Key, Value } from '../offreg/Key.ts'
 import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { convertDataSteps } from '../values/convertData.ts'
 import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { rowName } from './displayNames.ts'
@@ -17,7 +18,10 @@ import {
   type ValuePage,
   type ValueRow,
 } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import type { Session } from './Session.ts'
 import { ABSENT } from './SortedValues.ts'
+import { runInSlices } from './slices.ts'
 
 const ABSENT_ROW: ValueRow = {
   id: 0,
@@ -108,6 +112,18 @@ export function valueData(
 ): ReplyOf<'valueData'> {
   const { name, type, data } = askedValue(doc, request)
   return { revision: doc.revision, name, type, data }
+}
+
+/** The data of a value as it would be with another type. */
+export async function convertedData(
+  session: Session,
+  request: RequestOf<'convertedData'>,
+  { signal, progress }: CallContext,
+): Promise<ReplyOf<'convertedData'>> {
+  const doc = session.document(request.doc)
+  const { type, data } = doc.hive.cells.readBefore(() => valueData(doc, request))
+  const work = convertDataSteps(type, data, request.to)
+  return await runInSlices(work, { signal, onProgress: progress })
 }
 
 function askedValue(

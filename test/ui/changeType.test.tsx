@@ -7,12 +7,14 @@ import { undo } from '../../src/state/edits.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
+import { decodeMultiString } from '../../src/values/decode.ts'
 import type { DocInfo, ValueRow } from '../../src/worker/protocol.ts'
 import { bytesOf, type PageEngine, pageEngine, stringData } from '../helpers/pageEngine.ts'
 
 const VALUES = [
   { name: 'Text', type: 1, data: stringData('pear') },
   { name: 'Digits', type: 1, data: stringData('300') },
+  { name: 'Lines', type: 1, data: stringData('one\r\ntwo\r\n'.repeat(8000)) },
   { name: 'Count', type: 4, data: Uint8Array.of(42, 0, 0, 0) },
 ]
 
@@ -85,6 +87,44 @@ describe('changing the type of a value', () => {
     await user.click(ok)
     await closed()
     expect(await stored('Text')).toEqual({ type: 11, data: stringData('pear') })
+  })
+
+  it('long data is converted by the engine, which says how far it is', async () => {
+    const release = engine.hold('convertedData')
+    const { dialog, ok } = await open('Lines')
+    await user.selectOptions(within(dialog).getByLabelText('New type'), 'REG_MULTI_SZ')
+    expect(within(dialog).getByRole('progressbar', { name: 'Converting the data…' })).toBeTruthy()
+    expect(ok.disabled).toBe(true)
+    act(release)
+    await waitFor(() => expect(ok.disabled).toBe(false))
+    expect(within(dialog).queryByRole('progressbar')).toBeNull()
+    const shown = /New data, 128,004 bytes: ([a-z ]+)/.exec(dialog.textContent)?.[1]
+    expect(shown?.length).toBeLessThanOrEqual(256)
+    await user.click(ok)
+    await closed()
+    const { type, data } = await stored('Lines')
+    expect([type, decodeMultiString(data).items.length]).toEqual([7, 16_001])
+  })
+
+  it('a conversion that is no longer wanted is cancelled', async () => {
+    const { dialog, ok } = await open('Lines')
+    const { convertedData } = engine
+    const signals: (AbortSignal | undefined)[] = []
+    const watched: typeof convertedData = (request, call) => {
+      signals.push(call?.signal)
+      return convertedData(request, call)
+    }
+    Object.assign(engine, { convertedData: watched })
+    const release = engine.hold('convertedData')
+    const type = within(dialog).getByLabelText('New type')
+    await user.selectOptions(type, 'REG_MULTI_SZ')
+    await user.selectOptions(type, 'REG_EXPAND_SZ')
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false])
+    act(release)
+    await waitFor(() => expect(ok.disabled).toBe(false))
+    await user.click(ok)
+    await closed()
+    expect((await stored('Lines')).type).toBe(2)
   })
 
   it('any number can be the type', async () => {

@@ -1,11 +1,41 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { convertData } from '../../src/values/convertData.ts'
+import { type Conversion, convertData, convertDataSteps } from '../../src/values/convertData.ts'
 import { encodeMultiString, encodeQword, encodeString } from '../../src/values/encode.ts'
+import { BYTES_A_STEP } from '../../src/values/StoredLines.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 
 const { SZ, EXPAND_SZ, BINARY, DWORD, DWORD_BIG_ENDIAN, LINK, MULTI_SZ, NONE, QWORD } = VALUE_TYPE
 const bytes = (...data: readonly number[]) => Uint8Array.from(data)
+
+/** The same bytes, and how many of them were read since that was last asked. */
+function countReads(data: Uint8Array) {
+  let reads = 0
+  const counted = new Proxy(data, {
+    get: (target, name) => {
+      if (typeof name === 'string' && /^\d/.test(name)) reads++
+      if (name !== 'subarray') return Reflect.get(target, name, target)
+      return (from: number, to: number) => {
+        const run = target.subarray(from, to)
+        reads += run.length
+        return run
+      }
+    },
+  })
+  return {
+    counted,
+    taken: () => {
+      const before = reads
+      reads = 0
+      return before
+    },
+  }
+}
+
+/** A conversion whose data is text, which is compared much faster. */
+function inHex(made: Conversion) {
+  return 'data' in made ? { ...made, data: Buffer.from(made.data).toString('hex') } : made
+}
 
 describe('convertData', () => {
   it.each([
@@ -37,6 +67,7 @@ describe('convertData', () => {
     ['a number that is too large', QWORD, encodeQword(1n << 32n), DWORD, 'too-large'],
     ['digits of a number that is too large', SZ, encodeString('4294967296'), DWORD, 'too-large'],
     ['more bytes than the number has', BINARY, bytes(1, 2, 3, 4, 5), DWORD, 'too-many-bytes'],
+    ['a text of many digits', SZ, encodeString('1'.repeat(2000)), DWORD, 'too-long'],
     ['several strings', MULTI_SZ, encodeMultiString(['1', '2']), QWORD, 'several-strings'],
     ['no string', MULTI_SZ, encodeMultiString([]), QWORD, 'not-a-number'],
   ])('refuses %s', (_, from, data, to, problem) => {
@@ -50,6 +81,33 @@ describe('convertData', () => {
     ['a number of fewer bytes', BINARY, bytes(1), DWORD],
   ])('says that something is lost: %s', (_, from, data, to) => {
     expect(convertData(from, data, to)).toMatchObject({ whole: false })
+  })
+
+  it.each([
+    ['text to a list', SZ, encodeString('line\r\n'.repeat(20_000)), MULTI_SZ],
+    ['a list to text', MULTI_SZ, encodeMultiString(Array<string>(25_000).fill('item')), SZ],
+    ['bytes to text', BINARY, new Uint8Array(250_000).fill(7), SZ],
+    ['text to a number', SZ, encodeString('1'.repeat(125_000)), DWORD],
+    ['zeros to text', MULTI_SZ, new Uint8Array(250_000), SZ],
+  ])('is bounded between two pauses: %s', (_, from, data, to) => {
+    const { counted, taken } = countReads(data)
+    const steps = convertDataSteps(from, counted, to)
+    let pauses = 0
+    let done = 0
+    for (;;) {
+      const step = steps.next()
+      // A unit is looked at by several tests, each of which reads a byte or two.
+      expect(taken()).toBeLessThanOrEqual(6 * BYTES_A_STEP)
+      if (step.done === true) {
+        expect(inHex(step.value)).toEqual(inHex(convertData(from, data, to)))
+        break
+      }
+      pauses++
+      expect(step.value).toBeGreaterThanOrEqual(done)
+      expect(step.value).toBeLessThanOrEqual(1)
+      done = step.value
+    }
+    expect(pauses).toBeGreaterThanOrEqual(Math.floor(data.length / BYTES_A_STEP))
   })
 
   it('what is whole can be converted back, whatever the bytes', () => {

@@ -1,14 +1,14 @@
-import { useId, useMemo, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { CHANGE_TYPE, conversionProblemText, newDataText } from '../../text/valueEditors.ts'
-import { convertData } from '../../values/convertData.ts'
-import { previewValue } from '../../values/preview.ts'
+import { PREVIEW_HEAD_BYTES, previewValue } from '../../values/preview.ts'
 import { typeName } from '../../values/valueType.ts'
 import { controlClass, Field, Note } from '../common/Field.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
 import { TypeField } from './TypeField.tsx'
-import { type EditedValue, useSubmit } from './useSubmit.ts'
+import { useConversion } from './useConversion.ts'
+import { type EditedValue, useSubmit, wordsOf } from './useSubmit.ts'
 
 /** Gives a value another type, with its data converted or with the same bytes. */
 export function ChangeType({ value }: { readonly value: EditedValue }) {
@@ -17,13 +17,7 @@ export function ChangeType({ value }: { readonly value: EditedValue }) {
   const { refused, submit } = useSubmit(value)
   const first = useRef<HTMLSelectElement>(null)
   const id = useId()
-  const made = useMemo(() => {
-    if (type === null) return null
-    if (keeps) return { data: value.data, whole: true }
-    return type === value.type
-      ? { data: value.data, whole: true }
-      : convertData(value.type, value.data, type)
-  }, [type, keeps, value])
+  const made = useConversion(value, keeps ? value.type : type)
   const data = made && 'data' in made ? made.data : null
   return (
     <EditorFrame
@@ -53,11 +47,20 @@ export function ChangeType({ value }: { readonly value: EditedValue }) {
           </label>
         ))}
       </fieldset>
+      {made && 'done' in made && (
+        <p className={styles.working}>
+          <span>{CHANGE_TYPE.working}</span>
+          <progress value={made.done} aria-label={CHANGE_TYPE.working} />
+        </p>
+      )}
+      {made && 'failed' in made && <Note kind="error">{wordsOf(made.failed)}</Note>}
       {made && 'problem' in made && <Note kind="error">{conversionProblemText(made.problem)}</Note>}
       {data && type !== null && (
         <Note kind="hint">
           {newDataText(data.length)}{' '}
-          <VisibleText text={previewValue(type, data.length, data).text} />
+          <VisibleText
+            text={previewValue(type, data.length, data.subarray(0, PREVIEW_HEAD_BYTES)).text}
+          />
         </Note>
       )}
       {made && 'data' in made && !made.whole && <Note kind="warning">{CHANGE_TYPE.lossy}</Note>}

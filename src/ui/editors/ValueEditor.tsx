@@ -39,7 +39,7 @@ export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
     // Keys typed meanwhile wait for the editor.
     void actNext(doc, async () => {
       const stored = await loadValueData(doc, key, row.id)
-      const list = stored && (await listOf(stored))
+      const list = stored && how !== 'type' ? await listOf(stored) : null
       if (!wanted) return
       if (stored) setLoaded({ value: { ...shared, type: stored.type, data: stored.data }, list })
       else closeDialog()
@@ -47,7 +47,7 @@ export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
     return () => {
       wanted = false
     }
-  }, [doc, key, row])
+  }, [doc, key, row, how])
   return loaded && <EditorOf key={how} {...loaded} how={how} />
 }
 

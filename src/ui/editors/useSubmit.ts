@@ -45,7 +45,8 @@ export function useSubmit(value: EditedValue) {
   return { refused, submit }
 }
 
-function wordsOf(error: unknown): string {
+/** What an error of the engine says. */
+export function wordsOf(error: unknown): string {
   const { text, detail } =
     error instanceof HiveError
       ? errorText(error.code, error.detail)

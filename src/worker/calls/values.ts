@@ -2,7 +2,7 @@
 
 import { environmentIn } from '../../known/environment.ts'
 import type { ReplyOf } from '../protocol.ts'
-import { valueData, valueDetails, valueIndex, valuePage } from '../valueReplies.ts'
+import { convertedData, valueData, valueDetails, valueIndex, valuePage } from '../valueReplies.ts'
 import { type Handlers, readingKey } from './handler.ts'
 
 export const valueCalls = {
@@ -13,6 +13,9 @@ export const valueCalls = {
   }),
   valueData: Object.assign(readingKey(valueData), {
     transfer: ({ data }: ReplyOf<'valueData'>) => [data.buffer],
+  }),
+  convertedData: Object.assign(convertedData, {
+    transfer: (made: ReplyOf<'convertedData'>) => ('data' in made ? [made.data.buffer] : []),
   }),
   environment: (session, { doc }) => {
     const asked = session.document(doc)

@@ -6,6 +6,7 @@
  */
 
 import type { Sid } from '../../security/sid.ts'
+import type { Conversion } from '../../values/convertData.ts'
 import {
   type Call,
   change,
@@ -238,6 +239,8 @@ export const CALLS = {
     OfValue,
     Revised & { readonly name: string; readonly type: number; readonly data: Uint8Array }
   >(),
+  /** The data of a value as it would be with another type; nothing is changed. Progress is a fraction. */
+  convertedData: question<OfValue & { readonly to: number }, Conversion>(),
 
   /** The permissions of a key, and those of the keys above it. */
   permissions: question<OfKey, KeyPermissions>(),
