@@ -1,15 +1,35 @@
 /** Merging open hives and files into a new one. */
 
 import type { CallOptions, DocId, MergePreview, MergeSource } from '../worker/protocol.ts'
-import { openBuilt, titleOf } from './documents.ts'
+import { openBuilt, titleOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
+import { nameApart } from './titles.ts'
 
 /** Has the engine merge hives, in this order. The result is kept until it is opened or given up. */
-export function previewMerge(
+export async function previewMerge(
   sources: readonly MergeSource[],
   options: CallOptions,
 ): Promise<MergePreview> {
-  return engine().previewMerge({ sources }, options)
+  const preview = await engine().previewMerge({ sources }, options)
+  const merged = preview.sources.map((source, at) => {
+    const asked = sources[at]
+    return asked === undefined ? source : { ...source, name: sourceName(asked) }
+  })
+  return { ...preview, sources: merged }
+}
+
+/** Adds files to the hives to merge. Where another hive has the name of a file, the file gets a number. */
+export function withFiles(
+  sources: readonly MergeSource[],
+  files: readonly File[],
+): readonly MergeSource[] {
+  const titles = useDocuments.getState().docs.map(({ info }) => titleOf(info.doc))
+  const all = [...sources]
+  for (const file of files) {
+    const name = nameApart(file.name, [...titles, ...all.map(sourceName)])
+    all.push({ kind: 'file', name, file })
+  }
+  return all
 }
 
 /** Opens the merged hive in a new tab. */

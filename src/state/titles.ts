@@ -21,6 +21,12 @@ export function titlesOf(docs: readonly Named[]): ReadonlyMap<DocId, string> {
   return titles
 }
 
+/** The name of a file, with a number where another one has the name. */
+export function nameApart(name: string, others: readonly string[]): string {
+  const taken = new Set(others.map((other) => other.toUpperCase()))
+  return taken.has(name.toUpperCase()) ? numbered(name, [taken]) : name
+}
+
 /** The name with the lowest number that makes it unique. */
 function numbered(name: string, others: readonly ReadonlySet<string>[]): string {
   for (let number = 2; ; number++) {

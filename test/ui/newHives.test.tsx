@@ -98,4 +98,21 @@ describe('Merge Hives', () => {
     await waitFor(() => expect(engine.calls.at(-1)).toBe('dropMerged'))
     expect(useDocuments.getState().docs).toHaveLength(1)
   })
+
+  it('files of one name are told apart by a number, which stays when they are moved', async () => {
+    const dialog = await openDialog('file.merge', 'Merge Hives')
+    const input = screen.getByLabelText('Hive files to merge')
+    await user.upload(input, [hiveFile('Sample', OVER), hiveFile('sample', BASE)])
+    const list = within(dialog).getByRole('list', { name: 'Hives to merge' })
+    const names = () =>
+      within(list)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent)
+    expect(names()).toEqual(['Basesample', 'Overlay 1Sample (2)', 'Overlay 2sample (3)'])
+    await user.click(within(list).getAllByRole('button', { name: 'Move up' })[2] as HTMLElement)
+    expect(names()).toEqual(['Basesample', 'Overlay 1sample (3)', 'Overlay 2Sample (2)'])
+    // What was found in each is said with the same names.
+    await within(dialog).findByText(/^sample \(3\), version 1\.5/)
+    expect(within(dialog).getByText(/^Sample \(2\), version 1\.5/)).toBeTruthy()
+  })
 })

@@ -9,6 +9,7 @@ import {
   openSources,
   previewMerge,
   sourceName,
+  withFiles,
 } from '../../state/merging.ts'
 import { layerText, MERGE, mergedText, sourceText, sourceWarnings } from '../../text/newHives.ts'
 import { SAVE_AS } from '../../text/saveAs.ts'
@@ -80,7 +81,7 @@ export function MergeDialog() {
         ))}
       </ol>
       <div className={merge.add}>
-        <AddFiles button={add} added={(more) => change([...sources, ...more])} />
+        <AddFiles button={add} added={(files) => change(withFiles(sources, files))} />
         {left.length > 0 && (
           <select
             className={selectClass}
@@ -193,7 +194,7 @@ function SourceItem({ source, at, sources, change, removed }: ItemProps) {
 
 interface AddProps {
   readonly button: React.RefObject<HTMLButtonElement | null>
-  readonly added: (sources: readonly MergeSource[]) => void
+  readonly added: (files: readonly File[]) => void
 }
 
 function AddFiles({ button, added }: AddProps) {
@@ -207,8 +208,7 @@ function AddFiles({ button, added }: AddProps) {
         multiple
         aria-label={MERGE.files}
         onChange={({ target }) => {
-          const files = [...(target.files ?? [])]
-          added(files.map((file) => ({ kind: 'file', name: file.name, file })))
+          added([...(target.files ?? [])])
           target.value = ''
         }}
       />
@@ -271,9 +271,8 @@ function Outcome({
         <Warning key={text}>{text}</Warning>
       ))}
       <ul className={dialogs.bullets}>
-        {preview.sources.map((source, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: files of two folders may have one name
-          <li key={at}>{sourceText(source)}</li>
+        {preview.sources.map((source) => (
+          <li key={source.name}>{sourceText(source)}</li>
         ))}
       </ul>
       <h3>{MERGE.counts}</h3>
