@@ -48,9 +48,14 @@ async function offerRestore(doc: DocId, file: File): Promise<void> {
   const info = documentOf(doc)?.info
   if (info === undefined) return
   const key = selectedKey(doc) ?? info.root
-  const { path } = await engine().keyPath({ doc, key })
-  const restoring = { key, path: registryPath(info.prefix, path), file }
-  await openDialogInTurn({ type: 'restore-hive', doc, restoring })
+  try {
+    const { path } = await engine().keyPath({ doc, key })
+    const restoring = { key, path: registryPath(info.prefix, path), file }
+    await openDialogInTurn({ type: 'restore-hive', doc, restoring })
+  } catch (error) {
+    // The key or the hive may be gone.
+    showError(error, file.name, { doc, topic: editTopic(doc) })
+  }
 }
 
 /** Reads a hive that is to be restored, and counts what that would change. */

@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import { documentOf } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
 import { importFile } from '../../src/state/importFiles.ts'
@@ -227,6 +228,14 @@ describe('importing a hive file', () => {
     expect(useNotices.getState().notices.at(-1)?.text).toBe(`Restored saved.hiv over ${ROOT}\\Gone`)
     act(() => useNotices.getState().notices.at(-1)?.action?.run())
     await waitFor(async () => expect(await has('\\Gone\\Below')).toBe(true))
+  })
+
+  it('says so when the key it would go to cannot be read', async () => {
+    const keyPath = () => Promise.reject(new HiveError('stale', 'the key is gone'))
+    Object.assign(engine, { keyPath })
+    await act(() => importFile(doc, hiveFile('saved.hiv', { name: 'X' })))
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(useNotices.getState().notices.at(-1)).toMatchObject({ kind: 'alert' })
   })
 
   it('cancelled is given up, and a file that is damaged says so', async () => {
