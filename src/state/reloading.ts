@@ -20,7 +20,7 @@ export async function reloadDocument(doc: DocId): Promise<void> {
     if (opened !== null) replaceDocument(doc, opened)
   } catch (error) {
     const isGone = error instanceof DOMException && error.name === 'NotFoundError'
-    notify({ kind: 'alert', doc, topic: 'save', ...notReopenedText(info.name, isGone) })
+    notify({ kind: 'alert', doc, topic: 'save', ...notReopenedText(info.name, isGone, false) })
   }
 }
 

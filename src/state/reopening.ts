@@ -28,7 +28,7 @@ export async function reopenFiles(): Promise<void> {
         left = wanted.slice(at)
         break
       }
-      if (sayUnread(name, error) === 'gone') await forgetFile(handle)
+      if (sayUnread(name, error, 'recent') === 'gone') await forgetFile(handle)
     }
   }
   useRecentFiles.setState({ wereOpen: left.toReversed() })
@@ -44,7 +44,7 @@ export async function openRecentFile({ name, handle }: RecentFile): Promise<void
   try {
     await openFiles([{ file: await fileOf(handle), handle }])
   } catch (error) {
-    if (sayUnread(name, error) === 'gone') await forgetFile(handle)
+    if (sayUnread(name, error, 'recent') === 'gone') await forgetFile(handle)
   }
 }
 
@@ -55,7 +55,7 @@ export async function openLaunched(handles: readonly FileSystemFileHandle[]): Pr
       try {
         return [{ file: await handle.getFile(), handle }]
       } catch (error) {
-        sayUnread(handle.name, error)
+        sayUnread(handle.name, error, 'launched')
         return []
       }
     }),
@@ -64,8 +64,12 @@ export async function openLaunched(handles: readonly FileSystemFileHandle[]): Pr
 }
 
 /** Says that the file of a handle cannot be read: it is gone, or the browser does not let the page. */
-function sayUnread(name: string, error: unknown): 'gone' | 'refused' {
+function sayUnread(name: string, error: unknown, from: 'recent' | 'launched'): 'gone' | 'refused' {
   const isGone = error instanceof DOMException && error.name === 'NotFoundError'
-  notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
+  notify({
+    kind: 'alert',
+    ...notReopenedText(name, isGone, from === 'recent'),
+    topic: refusalOf(name),
+  })
   return isGone ? 'gone' : 'refused'
 }

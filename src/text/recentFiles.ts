@@ -60,16 +60,25 @@ function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0)
 }
 
-/** A recent file could not be opened. */
+/**
+ * A recent file could not be opened, one that the system gave to the page, or the file of a hive that is open.
+ *
+ * @param name - the name of the file
+ * @param isGone - whether it is gone; otherwise the browser did not allow reading it
+ * @param isRecent - whether it was one of the recent files, and is not any more
+ */
 export function notReopenedText(
   name: string,
   isGone: boolean,
+  isRecent: boolean,
 ): { readonly text: string; readonly detail: string } {
   const file = markedText(name)
   return isGone
     ? {
         text: `${file} is not where it was.`,
-        detail: 'It was moved, renamed or deleted, so it is no longer among the recent files.',
+        detail: isRecent
+          ? 'It was moved, renamed or deleted, so it is no longer among the recent files.'
+          : 'It was moved, renamed or deleted. Choose Open to find it.',
       }
     : {
         text: `${file} was not opened.`,

@@ -44,5 +44,8 @@ it('a launch without files opens nothing, and a file that is gone is said by nam
   launch?.({ files: [gone, { kind: 'directory', name: 'folder' }] })
   await expect.poll(() => useNotices.getState().notices).toHaveLength(1)
   expect(useNotices.getState().notices[0]?.text).toContain('gone.hiv')
+  // It need not have been among them.
+  expect(useNotices.getState().notices[0]?.detail).not.toContain('recent')
+  expect(useNotices.getState().notices[0]?.detail).toContain('Choose Open')
   expect(hives()).toEqual([])
 })
