@@ -147,5 +147,5 @@ export class LogReader {
 }
 
 function noJournal(): HiveError {
-  return new HiveError('journal-damaged', 'the file is no journal, or one of another version')
+  return new HiveError('journal-damaged', 'the file is not a journal, or is one of another version')
 }

@@ -85,9 +85,9 @@ function parse(bytes: Uint8Array): Json {
   try {
     value = JSON.parse(DECODER.decode(bytes))
   } catch {
-    throw broken('text that is no JSON')
+    throw broken('text that is not JSON')
   }
-  if (!isRecord(value)) throw broken('text that is no object')
+  if (!isRecord(value)) throw broken('text that is not an object')
   return value
 }
 

@@ -1,6 +1,6 @@
 /**
  * The service worker, built as `sw.js`: it keeps every file of the page on this device, and answers all requests of the
- * page from there. What is no file of the page is refused, so that nothing is asked of the network.
+ * page from there. Anything else is refused, so that nothing is asked of the network.
  */
 
 import {

@@ -1,7 +1,7 @@
 /**
- * Keeps the edits of a document in private storage. A step is written before the page is told of it, so that everything
- * that was shown as done outlives the tab, the worker and the browser. That nothing can be kept is told once, and
- * never stops an edit.
+ * Keeps the edits of a document in private storage. An edit is written before the call that made it is
+ * answered, so that everything that was shown as done outlives the tab, the worker and the browser. A failure to keep
+ * edits is reported once, and never stops an edit.
  */
 
 import type { EditLabel } from '../../edit/command.ts'
@@ -24,7 +24,7 @@ import { writeSnapshot } from './Snapshot.ts'
 
 /** Milliseconds without an edit after which the disk is waited for. */
 const REST_MS = 400
-/** A record that takes longer than this to write is slow; so many of them are told. */
+/** A record that takes longer than this to write is slow; the page is notified of the third one. */
 const SLOW_MS = 100
 const MANY_SLOW = 3
 
@@ -176,7 +176,7 @@ export class DocumentJournal {
     await this.#end(keep)
   }
 
-  /** Begins the journal, before the first edit is told. */
+  /** Begins the journal, before the call that makes the first edit is answered. */
   async #begin(): Promise<void> {
     // A journal has all steps or none.
     this.#state = 'off'

@@ -13,7 +13,7 @@ const PIECE = 1 << 22
  * @param log - the file
  * @param visit - gets each record in its order, and may take its time
  * @returns the reader, which knows where and how it ended
- * @throws HiveError `journal-damaged` when it is no journal; what `visit` throws
+ * @throws HiveError `journal-damaged` when it is not a journal; what `visit` throws
  */
 export async function readLog(
   log: Blob,
