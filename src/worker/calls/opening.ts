@@ -39,7 +39,7 @@ export const openingCalls = {
     session.requireRoomFor(size)
     const read = (id: DocId, call: CallContext) =>
       session.whileReading(size, () => open(session, id, request, call))
-    const head = await readHead(file)
+    const head = await session.whileReading(size, () => readHead(file))
     const id = session.reserve()
     return file.size < LEAST_FOR_GLANCE
       ? read(id, context)
