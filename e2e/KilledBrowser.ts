@@ -73,8 +73,19 @@ export class KilledBrowser {
     return read()[0] ?? ''
   }
 
-  /** Calls the engine of the page. */
+  /** Calls the engine of the page. Bytes that are named `file` are sent as a file. */
   async call<T>(method: string, request: unknown): Promise<T> {
+    const { error, result } = await this.#ask<T>(method, request)
+    if (error !== undefined) throw new Error(JSON.stringify(error))
+    return result
+  }
+
+  /** Calls the engine; the code of the error when it refuses, else null. */
+  async attempt(method: string, request: unknown): Promise<string | null> {
+    return (await this.#ask(method, request)).error?.code ?? null
+  }
+
+  async #ask<T>(method: string, request: unknown): Promise<Answer<T>> {
     const [worker] = this.app.page.workers()
     if (worker === undefined) throw new Error('no engine')
     const text = await worker.evaluate(callEngine, {
@@ -82,9 +93,7 @@ export class KilledBrowser {
       request: pack(request),
       firstId: FIRST_ID,
     })
-    const { error, result } = JSON.parse(text) as { error?: string; result: T }
-    if (error !== undefined) throw new Error(error)
-    return result
+    return JSON.parse(text) as Answer<T>
   }
 
   /** The hive as a save writes it. */
@@ -140,10 +149,16 @@ async function isCrashed(page: Page): Promise<boolean> {
 /** Bytes as text that survives the way into the worker. */
 function pack(request: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(request, (_, value: unknown) =>
-      value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value,
-    ),
+    JSON.stringify(request, (name, value: unknown) => {
+      if (!(value instanceof Uint8Array)) return value
+      return { base64: Buffer.from(value).toString('base64'), isFile: name === 'file' }
+    }),
   )
+}
+
+interface Answer<T> {
+  readonly error?: { readonly code: string }
+  readonly result: T
 }
 
 interface Given {
@@ -164,7 +179,9 @@ async function callEngine({ method, request, firstId }: Given): Promise<string> 
   const unpack = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
     if ('base64' in value) {
-      return Uint8Array.from(atob(String(value.base64)), (letter) => letter.charCodeAt(0))
+      const text = atob(String(value.base64))
+      const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+      return 'isFile' in value && value.isFile === true ? new Blob([bytes]) : bytes
     }
     if (Array.isArray(value)) return value.map(unpack)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unpack(one)]))
@@ -188,7 +205,7 @@ async function callEngine({ method, request, firstId }: Given): Promise<string> 
   const data = { kind: 'call', id, method, request: unpack(request) }
   self.dispatchEvent(new MessageEvent('message', { data }))
   const { error, result } = await replied
-  if (error !== undefined) return JSON.stringify({ error: JSON.stringify(error) })
+  if (error !== undefined) return JSON.stringify({ error })
   const { blob } = (result ?? {}) as { blob?: Blob }
   if (!(blob instanceof Blob)) return JSON.stringify({ result })
   const bytes = new Uint8Array(await blob.arrayBuffer())

@@ -11,9 +11,9 @@ import { expect } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
 import type { Key } from '../src/offreg/Key.ts'
 import { firstDifference } from '../test/helpers/bytes.ts'
-import { rng } from '../test/helpers/rng.ts'
+import { type Random, rng } from '../test/helpers/rng.ts'
 import { OpenHive } from '../test/worker/openHive.ts'
-import { randomStep } from '../test/worker/randomStep.ts'
+import { type RandomStep, randomStep } from '../test/worker/randomStep.ts'
 import { orchard } from './hives.ts'
 import { type Killed, KilledBrowser } from './KilledBrowser.ts'
 
@@ -35,47 +35,44 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
   const folder = mkdtempSync(join(tmpdir(), 'propolis-kill-'))
   const browser = new KilledBrowser(folder, url)
   const bytes = new Uint8Array(orchard())
-  const label = `${what}, seed ${seed}`
   try {
     const app = await browser.start()
     await app.dropFiles({ name: 'SOFTWARE', bytes })
     await app.opened('SOFTWARE')
     const doc = 1
     const model = await OpenHive.open(bytes.slice())
-    const states = [linesOf(bytes)]
+    const original = linesOf(bytes)
     const end = 1 + random.below(edits)
-    let last = ''
-    for (let at = 0; at < end; at++) {
-      const step = await randomStep(model, random, at % 10 === 9 ? LARGE : SMALL)
-      const request = { ...step.request, doc }
-      last = step.method
-      const sent = browser.call(step.method, request)
-      if (at === end - 1 && random.below(2) === 0) {
-        // It is killed while the edit is made, which may be there afterwards or not.
-        sent.catch(() => {})
-        await new Promise((resolve) => setTimeout(resolve, random.below(20)))
-      } else await sent
-      await step.make()
-      // Only the last states can be found again.
-      if (at >= end - 2) states.push(linesOf(await modelBytes(model)))
+    for (let at = 0; at < end - 1; at++) await makeStep(browser, await nextStep(model, random, at))
+    const last = await nextStep(model, random, end - 1)
+    // An edit whose reply has arrived was shown as done. Another one is killed while it is made.
+    const inFlight = random.below(2) === 0 ? random.below(20) : null
+    const label = `${what}, seed ${seed}, at ${end} (${last.method}, ${inFlight ?? 'done'})`
+    if (inFlight === null) await makeStep(browser, last)
+    else {
+      if (last.first !== null) await browser.call(last.first.method, last.first.request)
+      browser.call(last.method, last.request).catch(() => {})
+      await new Promise((resolve) => setTimeout(resolve, inFlight))
     }
     await browser.kill(what)
+    const states = inFlight === null ? [await linesOfModel(model)] : await statesDuring(model, last)
     if (what === 'worker')
       await expect(browser.app.page.getByText('was started again')).toBeVisible()
     else {
       const again = await browser.start()
       const offered = again.page.getByRole('region', { name: 'Kept edits' }).getByRole('button')
-      if (!(await isOffered(offered, states))) return
+      const isBack = states.includes(original)
+      await expect
+        .poll(async () => isBack || (await offered.count()) > 0, { message: label })
+        .toBe(true)
+      // Nothing is offered when undo has led back to the opened hive.
+      if ((await offered.count()) === 0) return
       await offered.click()
       await again.page.getByRole('button', { name: /^Resume: / }).click()
     }
     await expect(browser.app.page.getByRole('tab', { name: 'SOFTWARE' })).toBeVisible()
     const found = linesOf(await browser.file(doc))
-    const isKnown = [states.at(-1), states.at(-2)].some((state) => state === found)
-    expect(
-      isKnown,
-      `${label}, at ${end} (${last}): the hive is as after the last edit that was done`,
-    ).toBe(true)
+    expect(states.includes(found), `${label}: the hive is as after the last edit`).toBe(true)
     await browser.call('goToStep', { doc, position: 0 })
     const opened = (await browser.file(doc)).subarray(0x1020)
     const different = firstDifference(opened, bytes.subarray(0x1020))
@@ -86,14 +83,33 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
   }
 }
 
-/** Nothing is offered when undo has led back to the opened hive. */
-async function isOffered(
-  offered: { count(): Promise<number> },
-  states: readonly string[],
-): Promise<boolean> {
-  const isBack = [states.at(-1), states.at(-2)].includes(states[0])
-  await expect.poll(async () => isBack || (await offered.count()) > 0).toBe(true)
-  return (await offered.count()) > 0
+function nextStep(model: OpenHive, random: Random, at: number): Promise<RandomStep> {
+  return randomStep(model, random, at % 10 === 9 ? LARGE : SMALL)
+}
+
+/** Makes a step in the browser, waits for the reply, and makes it in the model. */
+async function makeStep(browser: KilledBrowser, step: RandomStep): Promise<void> {
+  if (step.first !== null) await browser.call(step.first.method, step.first.request)
+  const refused = await browser.attempt(step.method, step.request)
+  expect(await step.make(), step.method).toBe(refused)
+}
+
+/**
+ * What the hive may be like when it is killed during a step: as before it, as after it, and as after each of the steps
+ * that a jump is made of.
+ */
+async function statesDuring(model: OpenHive, step: RandomStep): Promise<readonly string[]> {
+  const states = [await linesOfModel(model)]
+  for (const position of step.between) {
+    await model.session.goToStep({ doc: model.doc, position })
+    states.push(await linesOfModel(model))
+  }
+  await step.make()
+  return [...states, await linesOfModel(model)]
+}
+
+async function linesOfModel(model: OpenHive): Promise<string> {
+  return linesOf(await modelBytes(model))
 }
 
 async function modelBytes({ session, doc }: OpenHive): Promise<Uint8Array> {
@@ -104,11 +120,12 @@ async function modelBytes({ session, doc }: OpenHive): Promise<Uint8Array> {
 /** What a hive holds, without times. */
 function linesOf(bytes: Uint8Array): string {
   const lines: string[] = []
+  const digest = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
   const visit = (key: Key, path: string) => {
-    lines.push(`${path} ${JSON.stringify(key.className)}`)
+    const descriptor = key.descriptor === null ? '' : digest(key.descriptor)
+    lines.push(`${path} ${JSON.stringify(key.className)} ${key.flags} ${descriptor}`)
     for (const { name, type, data } of key.values()) {
-      const digest = createHash('sha256').update(data).digest('hex')
-      lines.push(`${path} ${JSON.stringify(name)} ${type} ${digest}`)
+      lines.push(`${path} ${JSON.stringify(name)} ${type} ${digest(data)}`)
     }
     for (const child of key.subkeys()) visit(child, `${path}\\${JSON.stringify(child.name)}`)
   }

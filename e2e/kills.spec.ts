@@ -5,7 +5,7 @@ import { killAndResume } from './killRun.ts'
 
 /** The number of kills of each kind, and of edits in a run; `npm run soak:page -- --kills 20` makes more. */
 const KILLS = Number(process.env.PAGE_KILLS ?? 1)
-const EDITS = Number(process.env.PAGE_KILL_EDITS ?? 30)
+const EDITS = Number(process.env.PAGE_KILL_EDITS ?? 15)
 const KINDS: readonly Killed[] = ['tab', 'worker', 'browser']
 
 for (const what of KINDS) {

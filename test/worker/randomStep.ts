@@ -1,15 +1,55 @@
 /** Random edits of every kind, undos, redos and jumps, as calls of the engine. */
 
-import type { EditRequest } from '../../src/worker/protocol.ts'
+import { HiveError } from '../../src/errors.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
+import type {
+  Clash,
+  EditRequest,
+  PasteChoice,
+  TreeRow,
+  ValueRow,
+} from '../../src/worker/protocol.ts'
 import type { Random } from '../helpers/rng.ts'
-import type { OpenHive } from './openHive.ts'
+import { hiveBytes, type OpenHive } from './openHive.ts'
 
-/** A call that was chosen, but not made yet. */
-interface RandomStep {
-  readonly method: 'edit' | 'undo' | 'redo' | 'goToStep'
+/** A call of the engine. Bytes that are named `file` are sent as a file. */
+interface StepCall {
+  readonly method: string
   readonly request: Readonly<Record<string, unknown>>
-  make(): Promise<unknown>
 }
+
+/** A step that was chosen, but not made yet. */
+export interface RandomStep extends StepCall {
+  /** The call that has to come first. It changes nothing. */
+  readonly first: StepCall | null
+  /** The positions of the history that it goes through before its last one. */
+  readonly between: readonly number[]
+  /** Makes it; the code of the error when it is refused, which changes nothing, else null. */
+  make(): Promise<string | null>
+}
+
+/** A key with what can be done to it. */
+interface Place {
+  readonly rows: readonly TreeRow[]
+  /** The index of the key. */
+  readonly at: number
+  readonly key: number
+  readonly values: readonly ValueRow[]
+}
+
+/** Copies are of keys and values that hold at most this many bytes, so that hives do not grow without end. */
+const MOST_COPIED = 1 << 20
+const TYPES = [0, 1, 2, 3, 4, 7, 11, 0x1234]
+const DESCRIPTORS = [
+  'O:BAG:SYD:(A;CI;KA;;;SY)(A;CI;KR;;;BU)',
+  'O:BAG:SYD:PAI(A;CIIO;KA;;;CO)(A;;KR;;;WD)',
+].map((sddl) => encodeDescriptor(parseSddl(sddl)))
+/** A hive that is restored over keys. */
+const RESTORED = hiveBytes((root) => {
+  root.set('restored', 1, Uint8Array.of(0x41, 0, 0, 0))
+  root.create('Restored').create('Below').set('large', 3, new Uint8Array(20_000).fill(7))
+})
 
 /**
  * Chooses a step.
@@ -25,28 +65,120 @@ export async function randomStep(
   const { session, doc, info } = hive
   await session.expandAll({ doc, key: info.root, limit: 1000 })
   const choice = random.below(10)
-  if (choice === 0) return { method: 'undo', request: { doc }, make: () => session.undo({ doc }) }
-  if (choice === 1) return { method: 'redo', request: { doc }, make: () => session.redo({ doc }) }
-  if (choice === 2) {
-    const { first, total } = await session.history({ doc, from: 0, count: 1 })
-    const request = { doc, position: first + random.below(total) }
-    return { method: 'goToStep', request, make: () => session.goToStep(request) }
+  if (choice === 0) return stepOf('undo', { doc }, () => session.undo({ doc }))
+  if (choice === 1) return stepOf('redo', { doc }, () => session.redo({ doc }))
+  if (choice === 2) return randomJump(hive, random)
+  const place = await randomPlace(hive, random)
+  if (choice === 3) {
+    const pasted = await randomPaste(hive, random, place)
+    if (pasted !== null) return pasted
   }
-  const edit = await randomEdit(hive, random, mostBytes)
-  return { method: 'edit', request: { doc, edit }, make: () => session.edit({ doc, edit }) }
+  if (choice === 4 && random.below(3) === 0) return restoreOver(hive, place)
+  const edit = randomEdit(hive, random, { ...place, mostBytes })
+  return stepOf('edit', { doc, edit }, () => session.edit({ doc, edit }))
 }
 
-async function randomEdit(hive: OpenHive, random: Random, mostBytes: number): Promise<EditRequest> {
+function stepOf(
+  method: string,
+  request: StepCall['request'],
+  make: () => Promise<unknown>,
+  rest: Partial<Pick<RandomStep, 'first' | 'between'>> = {},
+): RandomStep {
+  return { first: null, between: [], ...rest, method, request, make: () => refusal(make()) }
+}
+
+async function refusal(made: Promise<unknown>): Promise<string | null> {
+  try {
+    await made
+    return null
+  } catch (error) {
+    if (error instanceof HiveError) return error.code
+    throw error
+  }
+}
+
+async function randomJump({ session, doc }: OpenHive, random: Random): Promise<RandomStep> {
+  const { first, total } = await session.history({ doc, from: 0, count: 1 })
+  const { position: now } = await session.stepPlaces({ doc, steps: [] })
+  const position = first + random.below(total)
+  const request = { doc, position }
+  const step = position < now ? -1 : 1
+  const steps = Math.max(0, Math.abs(position - now) - 1)
+  const between = Array.from({ length: steps }, (_, at) => now + (at + 1) * step)
+  return stepOf('goToStep', request, () => session.goToStep(request), { between })
+}
+
+async function randomPlace(hive: OpenHive, random: Random): Promise<Place> {
   const rows = await hive.rows()
-  const { id: key } = random.pick(rows)
-  const values = (await hive.values(key)).filter(({ id }) => id !== 0)
-  const value = random.pick(values)
+  const at = random.below(rows.length)
+  const { id: key } = rows[at] as TreeRow
+  const values = (await hive.values(key)).filter(({ absent }) => !absent)
+  return { rows, at, key, values }
+}
+
+/** Copies or moves a key or some of its values to another key; null if they are too large, or it has nowhere to go. */
+async function randomPaste(
+  { session, doc }: OpenHive,
+  random: Random,
+  { rows, at, key, values }: Place,
+): Promise<RandomStep | null> {
+  const { level, subkeyCount } = rows[at] as TreeRow
+  const isMove = random.below(2) === 0
+  const isKey = values.length === 0 || random.below(2) === 0
+  const some = values.filter(() => random.below(2) === 0).map(({ id }) => id)
+  const bytes = values.reduce((sum, { size }) => sum + size, 0)
+  if (level === 1 || (!isKey && some.length === 0)) return null
+  if (!isMove && (bytes > MOST_COPIED || (isKey && subkeyCount > 0))) return null
+  const after = rows.findIndex((row, index) => index > at && row.level <= level)
+  const parent = rows.findLastIndex((row, index) => index < at && row.level < level)
+  const isInside = (index: number) => index >= at && (after < 0 || index < after)
+  const targets = rows.filter(
+    ({ link }, index) => !link && !isInside(index) && !(isMove && index === parent),
+  )
+  if (targets.length === 0) return null
+  const { id: target } = random.pick(targets)
+  const from = { key, values: isKey ? null : some }
+  const choice: PasteChoice = {
+    from: { kind: 'place', doc, ...from },
+    how: isMove ? 'move' : 'paste',
+    cut: isMove ? from : null,
+    clash: random.pick<Clash>(['both', 'replace']),
+    clashes: [],
+    security: random.pick<'inherit' | 'keep'>(['keep', 'inherit']),
+    times: 'keep',
+  }
+  const request = { doc, key: target, ...choice }
+  return stepOf('paste', request, () => session.paste(request))
+}
+
+function restoreOver({ session, doc }: OpenHive, { key }: Place): RandomStep {
+  const first = { method: 'previewReplace', request: { doc, key, file: RESTORED } }
+  const request = { doc, key }
+  const make = async () => {
+    await session.previewReplace({ doc, key, file: new Blob([RESTORED]) })
+    await session.applyReplace(request)
+  }
+  return stepOf('applyReplace', request, make, { first })
+}
+
+function randomEdit(
+  hive: OpenHive,
+  random: Random,
+  { key, values, mostBytes }: Place & { readonly mostBytes: number },
+): EditRequest {
+  const value = values.length === 0 ? undefined : random.pick(values)
   const data = random.bytes(1 + random.below(mostBytes))
+  const type = random.pick(TYPES)
   const name = `${'n'.repeat(1 + random.below(30))}${random.below(1e6)}`
   const edits: EditRequest[] = [
     { kind: 'create-key', parent: key, name },
     { kind: 'create-path', parent: key, names: [name, 'below'] },
-    { kind: 'create-value', key, name, type: 3, data },
+    { kind: 'create-link', parent: key, name, target: `\\Registry\\Machine\\${name}` },
+    { kind: 'create-value', key, name, type, data },
+    {
+      ...{ kind: 'set-security', key, descriptor: random.pick(DESCRIPTORS) },
+      below: { subtree: random.below(2) === 0, owner: random.below(2) === 0 },
+    },
     {
       kind: 'apply-changes',
       origin: 'a.reg',
@@ -61,9 +193,10 @@ async function randomEdit(hive: OpenHive, random: Random, mostBytes: number): Pr
     edits.push({ kind: 'set-properties', key, className: name })
   }
   if (value !== undefined) {
-    edits.push({ kind: 'set-value', key, value: value.id, type: 3, data })
+    edits.push({ kind: 'set-value', key, value: value.id, type, data })
     edits.push({ kind: 'rename-value', key, value: value.id, name })
     edits.push({ kind: 'delete-values', key, values: [value.id] })
+    edits.push({ kind: 'delete-values', key, values: values.map(({ id }) => id) })
   }
   return random.pick(edits)
 }
