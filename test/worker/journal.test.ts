@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { LogReader } from '../../src/journal/LogReader.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { firstDifference } from '../helpers/bytes.ts'
@@ -193,6 +193,35 @@ describe('edits that are kept', () => {
     await again.session.close({ doc: again.doc })
     await vi.waitFor(() => expect(storage.journals.size).toBe(0))
     expect(storage.claims.size).toBe(0)
+  })
+})
+
+describe('the disk', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is waited for once edits pause, and every 2 s while they do not', async () => {
+    const storage = new MemoryStorage()
+    const hive = await KeptHive.start(START, storage)
+    await setValue(hive, 1)
+    await whole(storage)
+    await hive.session.digest({ doc: hive.doc })
+    await vi.waitFor(() => expect(storage.flushes).toBe(1), 3000)
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+    const { document } = hive
+    const edit = () => document.journal.travelled('undo')
+    for (let at = 0; at < 55; at++) {
+      edit()
+      // An edit never waits for the disk itself.
+      const { flushes } = storage
+      edit()
+      expect(storage.flushes).toBe(flushes)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(storage.flushes).toBe(1 + 2)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(storage.flushes).toBe(1 + 3)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(storage.flushes).toBe(1 + 3)
   })
 })
 

@@ -22,8 +22,9 @@ import type { OpenJournal } from './JournalStorage.ts'
 import type { Journals } from './Journals.ts'
 import { writeSnapshot } from './Snapshot.ts'
 
-/** Milliseconds without an edit after which the disk is waited for. */
+/** Milliseconds without an edit after which the disk is waited for, and the most that a stream of edits puts that off. */
 const REST_MS = 400
+const UNFLUSHED_MS = 2000
 /** A record that takes longer than this to write is slow; the page is notified of the third one. */
 const SLOW_MS = 100
 const MANY_SLOW = 3
@@ -79,6 +80,8 @@ export class DocumentJournal {
   #copying: Promise<void> = Promise.resolve()
   /** When a record was written last, on the clock of `performance`. */
   #written = 0
+  /** When the first of the records was written that the disk may not have yet. */
+  #unflushed = 0
 
   constructor(
     doc: JournaledDocument,
@@ -266,8 +269,17 @@ export class DocumentJournal {
   }
 
   #flushLater(): void {
-    if (this.#rest !== null) clearTimeout(this.#rest)
-    this.#rest = setTimeout(() => void this.#flush(), REST_MS)
+    if (this.#rest !== null) return
+    this.#unflushed = this.#written
+    this.#rest = setTimeout(() => this.#flushOrWait(), REST_MS)
+  }
+
+  /** Waits for the disk in a task of its own, once edits pause or have gone on for long. */
+  #flushOrWait(): void {
+    const due = Math.min(this.#written + REST_MS, this.#unflushed + UNFLUSHED_MS)
+    const left = Math.ceil(due - performance.now())
+    if (left <= 0) void this.#flush()
+    else this.#rest = setTimeout(() => this.#flushOrWait(), left)
   }
 
   async #flush(): Promise<void> {
