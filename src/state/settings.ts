@@ -26,6 +26,9 @@ export type PanelLayout = Readonly<Record<string, number>>
 /** The base of numbers in their editors. */
 export type NumberBase = 10 | 16
 
+/** How many bytes a row of the hex editor has; null for as many as fit. */
+export type BytesPerRow = 8 | 16 | 32 | null
+
 export interface Settings {
   readonly theme: Theme
   /** The zone that times are shown in. */
@@ -44,6 +47,7 @@ export interface Settings {
   /** The base that the number editors open with: hexadecimal as in regedit, or the one that was used last. */
   readonly keepsBase: boolean
   readonly lastBase: NumberBase
+  readonly bytesPerRow: BytesPerRow
   readonly layouts: Readonly<Record<string, PanelLayout>>
   /** Rises with each reset: panes read their layout only when they are mounted. */
   readonly layoutResets: number
@@ -68,12 +72,14 @@ const DEFAULTS: Settings = {
   panel: false,
   keepsBase: false,
   lastBase: 16,
+  bytesPerRow: null,
   layouts: {},
   layoutResets: 0,
   favorites: [],
   prefixes: {},
 }
 
+export const BYTES_PER_ROW: readonly BytesPerRow[] = [null, 8, 16, 32]
 const KEY_ORDERS: readonly KeyOrder[] = ['stored', 'natural', 'newest', 'oldest']
 
 export const useSettings = create<Settings>(() => loadSettings())
@@ -101,6 +107,7 @@ export function loadSettings(): Settings {
     panel: booleanOr(stored.panel, DEFAULTS.panel),
     keepsBase: booleanOr(stored.keepsBase, DEFAULTS.keepsBase),
     lastBase: stored.lastBase === 10 ? 10 : DEFAULTS.lastBase,
+    bytesPerRow: BYTES_PER_ROW.find((count) => count === stored.bytesPerRow) ?? null,
     layouts: layoutsOf(stored.layouts),
     layoutResets: 0,
     favorites: readFavorites(stored.favorites),
@@ -127,6 +134,11 @@ export function setShown(
 /** Notes the base that was used last, and whether the number editors open with it. */
 export function setBase(change: { keepsBase?: boolean; lastBase?: NumberBase }): void {
   useSettings.setState(change)
+}
+
+/** Chooses how many bytes a row of the hex editor has. */
+export function setBytesPerRow(bytesPerRow: BytesPerRow): void {
+  useSettings.setState({ bytesPerRow })
 }
 
 export function setLayout(group: string, layout: PanelLayout): void {

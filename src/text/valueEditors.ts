@@ -76,6 +76,9 @@ export const HEX = {
   text: 'Text',
   textTitle:
     'Characters are typed, and stored as ASCII or UTF-8. Click among the digits to type those.',
+  perRow: 'Bytes per row',
+  perRowTitle: 'As many as chosen, or as many as fit',
+  perRowAutomatic: 'Automatic',
   fill: 'Fill with (hex)',
   fillTitle: 'Overwrites the selected bytes with these, again and again (Enter)',
   fillNothing: 'Select the bytes to fill first.',

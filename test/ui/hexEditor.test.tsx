@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openValueEditor, useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { loadSettings, setBytesPerRow } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { fakeClipboard } from '../helpers/fakeClipboard.ts'
@@ -139,6 +140,33 @@ describe('the hex editor', () => {
     expect(field.value).toBe('01 02 03 04 05 06')
     await user.keyboard('{Control>}y{/Control}')
     expect(await data()).toEqual(Uint8Array.of(1, 0xaa, 0xbb, 0xaa, 5, 6))
+  })
+
+  it('has as many bytes in a row as fit, or as many as are chosen, which is remembered', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200)
+    vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 350))
+    await open(FIVE_KB)
+    const bytesInRow = () => field.value.split('\n')[0]?.trim().split(' ').length
+    expect(bytesInRow()).toBe(32)
+    await goTo('20')
+    const choice = within(dialog).getByRole('combobox', { name: 'Bytes per row' })
+    for (const count of [8, 16, 32]) {
+      await user.selectOptions(choice, String(count))
+      expect(bytesInRow()).toBe(count)
+      expect(loadSettings().bytesPerRow).toBe(count)
+      // The caret stays at its byte.
+      expect(dialog.textContent).toContain('0020')
+    }
+    await user.selectOptions(choice, 'Automatic')
+    expect(loadSettings().bytesPerRow).toBeNull()
+  })
+
+  it('has fewer bytes in a row than are chosen where they do not fit', async () => {
+    act(() => setBytesPerRow(32))
+    await open(FIVE_KB)
+    // The page of the tests has 80 columns.
+    expect(field.value.split('\n')[0]?.trim().split(' ')).toHaveLength(16)
+    act(() => setBytesPerRow(null))
   })
 
   it('finds text in any case', async () => {

@@ -14,7 +14,7 @@ interface DialogProps {
   readonly actions?: ReactNode
   /** Gets the focus when the dialog opens; by default, or if it is disabled, the first focusable element does. */
   readonly initialFocus?: RefObject<HTMLElement | null>
-  readonly size?: 'normal' | 'wide' | 'widest'
+  readonly size?: 'normal' | 'wide' | 'widest' | 'full'
   /**
    * The dialog has text to read and nothing to fill in: keys scroll the text, and a button has the
    * focus.

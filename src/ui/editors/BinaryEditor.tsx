@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { parseBase64 } from '../../bytes/byteForms.ts'
 import { encodeUtf16 } from '../../bytes/text.ts'
+import { useSettings } from '../../state/settings.ts'
 import { bytesLength, EDITOR, hexProblemText, LONG_TEXT, notPastedText } from '../../text/edits.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
@@ -20,7 +21,9 @@ interface BinaryEditorProps {
 /** The editor of bytes. */
 export function BinaryEditor({ value, note }: BinaryEditorProps) {
   const [bytes, setBytes] = useState(value.data)
+  const bytesPerRow = useSettings((state) => state.bytesPerRow)
   const { refused, submit } = useSubmit(value)
+  const isWide = bytes.length > 16 && (bytesPerRow ?? 32) === 32
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
   const helpId = `${dataId}-help`
@@ -35,7 +38,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
       invalid={reading}
       refused={refused}
       onSubmit={() => void submit(bytes)}
-      size="widest"
+      size={isWide ? 'full' : 'widest'}
       enterIsOk
     >
       {note !== undefined && <Note kind="warning">{note}</Note>}

@@ -23,7 +23,7 @@ interface EditorFrameProps {
   /** Why the engine refused the data; null when it did not. */
   readonly refused: string | null
   readonly onSubmit: () => void
-  readonly size?: 'normal' | 'wide' | 'widest'
+  readonly size?: 'normal' | 'wide' | 'widest' | 'full'
   /**
    * Whether Enter in the data field is OK and Shift+Enter breaks the line, because line breaks
    * there have no meaning.

@@ -2,11 +2,14 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type RefObject,
+  useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react'
 import { parseHexText } from '../../bytes/hex.ts'
+import { BYTES_PER_ROW, setBytesPerRow, useSettings } from '../../state/settings.ts'
 import { bytePlaceText, LONG_TEXT, pastEndText, selectedText } from '../../text/edits.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
@@ -24,7 +27,9 @@ import { RowEditor } from './RowEditor.tsx'
 import type { RowWindow } from './RowWindow.ts'
 
 /** Bytes per row: the largest of these that fits. */
-const PER_ROW = [16, 8, 4] as const
+const PER_ROW = [32, 16, 8, 4] as const
+/** Bytes per row before it is known what fits. */
+const USUAL = 16
 /** Columns per byte: two digits and a space. */
 const PER_BYTE = 3
 /** The same with the character beside the digits. */
@@ -52,8 +57,8 @@ interface HexEditorProps {
  */
 export function HexEditor(props: HexEditorProps) {
   const { ref, onBytes, onReading, onRefused } = props
-  const [rows] = useState(() => new ByteRows(props.bytes, PER_ROW[0]))
-  const [perRow, setPerRow] = useState<number>(PER_ROW[0])
+  const [rows] = useState(() => new ByteRows(props.bytes, USUAL))
+  const [perRow, setPerRow] = useState<number>(USUAL)
   const [overwriting, setOverwriting] = useState(true)
   /** Whether characters are typed, and not hex digits. */
   const [asText, setAsText] = useState(false)
@@ -87,11 +92,22 @@ export function HexEditor(props: HexEditorProps) {
     }
   }, [rows])
 
+  const chosen = useSettings((state) => state.bytesPerRow)
+  /** The columns that there is room for. */
+  const room = useRef(0)
   const fold = (columns: number) => {
-    const fitting = PER_ROW.find((count) => columns >= count * PER_BYTE_IN_ALL) ?? PER_ROW[2]
+    room.current = columns
+    const most = Math.min(chosen ?? Number.POSITIVE_INFINITY, columns / PER_BYTE_IN_ALL)
+    const fitting = PER_ROW.find((count) => count <= most) ?? PER_ROW[3]
     rows.fold(fitting)
     setPerRow(fitting)
   }
+  const foldLatest = useRef(fold)
+  foldLatest.current = fold
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the choice is what the fold follows
+  useLayoutEffect(() => {
+    if (room.current > 0) window.current?.layOut(() => foldLatest.current(room.current))
+  }, [chosen])
   const selected = () => {
     const { from, to } = window.current?.range ?? { from: 0, to: 0 }
     return { from: from >> 1, to: from < to ? (to + 1) >> 1 : from >> 1 }
@@ -204,10 +220,36 @@ export function HexEditor(props: HexEditorProps) {
           title={LONG_TEXT.goToOffsetTitle}
           go={goToOffset}
         />
+        <BytesPerRowField />
         {!props.readOnly && <PlaceField label={HEX.fill} title={HEX.fillTitle} go={fillSelected} />}
       </RowEditor>
       <DataInspector bytes={rows.bytes} at={from} offset={offset} />
     </div>
+  )
+}
+
+/** Chooses how many bytes a row has. */
+function BytesPerRowField() {
+  const chosen = useSettings((state) => state.bytesPerRow)
+  const id = useId()
+  return (
+    <span className={styles.place}>
+      <label htmlFor={id}>{HEX.perRow}</label>
+      <select
+        id={id}
+        title={HEX.perRowTitle}
+        value={String(chosen)}
+        onChange={({ target }) =>
+          setBytesPerRow(BYTES_PER_ROW.find((count) => String(count) === target.value) ?? null)
+        }
+      >
+        {BYTES_PER_ROW.map((count) => (
+          <option key={String(count)} value={String(count)}>
+            {count ?? HEX.perRowAutomatic}
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }
 
