@@ -39,18 +39,18 @@ export function keptTitle({ name, unsaved, end }: KeptEdits): string {
   return `${counted(unsaved, 'change')} to ${markedText(name)}`
 }
 
-/** When they were made: `30 Nov, 10:42 to 11:05`. */
+/** When they were made: `30 Nov 2026, 10:42 to 11:05 UTC`. */
 export function keptSpan({ since, last }: Pick<KeptEdits, 'since' | 'last'>): string {
   const [from, to] = [since, last].map((time) => new Date(time)) as [Date, Date]
   const day = (date: Date) =>
     date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-  const isSameDay = day(from) === day(to)
-  const end = isSameDay ? clock(to) : `${day(to)}, ${clock(to)}`
-  return `${day(from)}, ${clock(from)} to ${end}`
+  const end = clock(to, 'short')
+  if (day(from) !== day(to)) return `${day(from)}, ${clock(from)} to ${day(to)}, ${end}`
+  return clock(from) === clock(to) ? `${day(to)}, ${end}` : `${day(from)}, ${clock(from)} to ${end}`
 }
 
-function clock(date: Date): string {
-  return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+function clock(date: Date, timeZoneName?: 'short'): string {
+  return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName })
 }
 
 /** When they are removed. */

@@ -106,6 +106,10 @@ export function leftText(left: {
 
 function timeText(ms: number): string {
   const date = new Date(ms)
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const time = date.toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
   return `${date.toLocaleDateString('en-CA')} ${time}`
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { closeDialog } from '../../state/dialogs.ts'
 import { useKeptEdits } from '../../state/keptEdits.ts'
 import { forgetKept, resumeKept, resumeWithFile } from '../../state/resuming.ts'
@@ -24,6 +24,8 @@ const STEPS = 5
 export function ResumeDialog() {
   const kept = useKeptEdits((state) => state.kept)
   const close = useRef<HTMLButtonElement>(null)
+  const resume = useRef<HTMLButtonElement>(null)
+  const first = kept.find(isReadable)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the button that was used goes with its edits
   useEffect(() => {
     if (document.activeElement === document.body) close.current?.focus()
@@ -32,6 +34,8 @@ export function ResumeDialog() {
     <Dialog
       title={KEPT_EDITS.title}
       onClose={closeDialog}
+      // Enter must not be the first step of losing them.
+      initialFocus={first ? resume : close}
       size="wide"
       actions={
         <Button ref={close} onClick={closeDialog}>
@@ -46,7 +50,7 @@ export function ResumeDialog() {
           <p>{KEPT_EDITS.lead}</p>
           <ul className={styles.list} aria-label={KEPT_EDITS.list}>
             {kept.map((one) => (
-              <Kept key={one.id} kept={one} />
+              <Kept key={one.id} kept={one} resumeButton={one === first ? resume : null} />
             ))}
           </ul>
         </>
@@ -55,7 +59,12 @@ export function ResumeDialog() {
   )
 }
 
-function Kept({ kept }: { readonly kept: KeptEdits }) {
+interface KeptProps {
+  readonly kept: KeptEdits
+  readonly resumeButton: RefObject<HTMLButtonElement | null> | null
+}
+
+function Kept({ kept, resumeButton }: KeptProps) {
   const [isAsking, setAsking] = useState(false)
   const cancel = useRef<HTMLButtonElement>(null)
   const forget = useRef<HTMLButtonElement>(null)
@@ -66,12 +75,12 @@ function Kept({ kept }: { readonly kept: KeptEdits }) {
     wasAsking.current = isAsking
   }, [isAsking])
   const title = keptTitle(kept)
-  const isReadable = kept.end !== 'unreadable'
+  const canResume = isReadable(kept)
   const resume = () => {
     closeDialog()
     void (kept.needsFile ? resumeWithFile(kept) : resumeKept(kept))
   }
-  const end = isReadable ? endText(kept) : KEPT_EDITS.unreadable
+  const end = canResume ? endText(kept) : KEPT_EDITS.unreadable
   return (
     <li className={styles.kept}>
       <h3>
@@ -81,8 +90,8 @@ function Kept({ kept }: { readonly kept: KeptEdits }) {
         {keptSpan(kept)}. {keptUntil(kept)}
       </p>
       {end !== '' && <Warning>{end}</Warning>}
-      {isReadable && kept.needsFile && <Warning>{KEPT_EDITS.needsFile}</Warning>}
-      {isReadable && (
+      {canResume && kept.needsFile && <Warning>{KEPT_EDITS.needsFile}</Warning>}
+      {canResume && (
         <ol className={styles.steps} aria-label={KEPT_EDITS.steps}>
           {keptSteps(kept, STEPS).map((step, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have one name, and their order stays
@@ -114,8 +123,13 @@ function Kept({ kept }: { readonly kept: KeptEdits }) {
           >
             {KEPT_EDITS.forget}
           </Button>
-          {isReadable && (
-            <Button look="primary" aria-label={`${KEPT_EDITS.resume}: ${title}`} onClick={resume}>
+          {canResume && (
+            <Button
+              ref={resumeButton}
+              look="primary"
+              aria-label={`${KEPT_EDITS.resume}: ${title}`}
+              onClick={resume}
+            >
               {kept.needsFile ? KEPT_EDITS.chooseFile : KEPT_EDITS.resume}
             </Button>
           )}
@@ -123,4 +137,8 @@ function Kept({ kept }: { readonly kept: KeptEdits }) {
       )}
     </li>
   )
+}
+
+function isReadable({ end }: KeptEdits): boolean {
+  return end !== 'unreadable'
 }

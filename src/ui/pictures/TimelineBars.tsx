@@ -46,7 +46,10 @@ export function TimelineBars(props: Props) {
   const [active, setActive] = useState(0)
   const dragged = useRef(false)
   const at = range === null ? active : active === range[0] ? active : range[1]
-  const plot = { width: Math.max(0, size.width - LEFT), height: size.height - BOTTOM - TOP }
+  const plot = {
+    width: Math.max(0, size.width - LEFT),
+    height: Math.max(0, size.height - BOTTOM - TOP),
+  }
   const step = counts.length === 0 ? 0 : plot.width / counts.length
   const most = Math.max(1, ...counts)
 
