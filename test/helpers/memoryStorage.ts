@@ -18,6 +18,8 @@ export class MemoryStorage implements JournalStorage {
   quota = Infinity
   /** The browser forbids storage. */
   isDenied = false
+  /** Logs can be read and not written. */
+  isReadOnly = false
   /** The time that files are written at. */
   now = () => Date.now()
   /** Snapshots wait for this before they are written. */
@@ -108,6 +110,10 @@ export class MemoryStorage implements JournalStorage {
     }
   }
 
+  async find(id: string): Promise<JournalFolder | null> {
+    return this.journals.has(id) ? this.folder(id) : null
+  }
+
   #log(id: string, files: Files): ByteFile {
     const storage = this
     this.#count(id, 1)
@@ -116,6 +122,7 @@ export class MemoryStorage implements JournalStorage {
         return files.log.length
       },
       write(bytes, at) {
+        storage.#requireWritable()
         const more = at + bytes.length - files.log.length
         if (more > 0) {
           storage.#require(more)
@@ -127,6 +134,7 @@ export class MemoryStorage implements JournalStorage {
         files.logWritten = storage.now()
       },
       truncate(size) {
+        storage.#requireWritable()
         files.log = files.log.slice(0, size)
       },
       flush() {
@@ -134,6 +142,10 @@ export class MemoryStorage implements JournalStorage {
       },
       close: () => this.#count(id, -1),
     }
+  }
+
+  #requireWritable(): void {
+    if (this.isReadOnly) throw new DOMException('read only', 'NoModificationAllowedError')
   }
 
   #require(more: number): void {

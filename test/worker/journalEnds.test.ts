@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { firstDifference } from '../helpers/bytes.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
-import { KeptHive, keptIn, whole } from './journaled.ts'
+import { KeptHive, keptIn, keptList, whole } from './journaled.ts'
 import { hiveBytes } from './openHive.ts'
 
 const START = hiveBytes((root) => root.create('Key'))
@@ -158,4 +158,53 @@ it('a journal that cannot be removed does not keep others from being forgotten, 
   const other = await KeptHive.start(START, storage)
   await expect(other.session.forgetEdits({ journals: null })).rejects.toThrow()
   expect([...storage.journals.keys()]).toEqual(['bad'])
+})
+
+it('edits that another tab adds before a journal is resumed here are resumed too, not cut off', async () => {
+  const storage = new MemoryStorage()
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  const id = storage.onlyId
+  vi.spyOn(storage, 'claim').mockImplementationOnce(async (name) => {
+    const other = await KeptHive.resume(storage)
+    await create(other, 'Second')
+    await other.session.close({ doc: other.doc, keep: true })
+    await vi.waitFor(() => expect(storage.claims.size).toBe(0))
+    return storage.claim(name)
+  })
+  const here = await KeptHive.resume(storage, null, id)
+  expect(here.document.history.position).toBe(2)
+  const { bytes } = here
+  expect(firstDifference((await KeptHive.resume(storage, null, id)).bytes, bytes)).toBe(-1)
+})
+
+it('a log that cannot be written is closed again, so that its journal can be removed', async () => {
+  const storage = new MemoryStorage()
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  storage.crash()
+  const { only, onlyId: id } = storage
+  // A part of a record, which is to be cut off.
+  only.log = Uint8Array.of(...only.log, 1, 2, 3)
+  storage.isReadOnly = true
+  await expect(KeptHive.resume(storage, null, id)).rejects.toThrow(/read only/)
+  await expect(create(await KeptHive.start(START, storage), 'New')).resolves.toBeDefined()
+  expect([...storage.journals.keys()]).toEqual([id])
+  expect(storage.claims.size).toBe(0)
+  await storage.remove(id)
+  expect(storage.journals.size).toBe(0)
+})
+
+it('an expired journal is said to be removed once, when it is', async () => {
+  const storage = new MemoryStorage()
+  storage.now = () => 0
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  storage.claims.clear()
+  // A tab that has just ended still holds its files.
+  expect((await keptList(storage)).expired).toEqual([])
+  expect(storage.journals.size).toBe(1)
+  storage.crash()
+  expect((await keptList(storage)).expired).toHaveLength(1)
+  expect(storage.journals.size).toBe(0)
 })

@@ -17,6 +17,8 @@ export interface JournalStorage {
    * @throws DOMException when nothing can be kept: the storage is full, or the browser forbids it
    */
   folder(id: string): Promise<JournalFolder>
+  /** Opens a journal; null if there is none. */
+  find(id: string): Promise<JournalFolder | null>
   /** Removes a journal that no tab has open. */
   remove(id: string): Promise<void>
   /** Claims a name until the returned function is called; null if another tab has it. */
@@ -43,6 +45,19 @@ export interface SnapshotFile {
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   close(): Promise<void>
   abort(): Promise<void>
+}
+
+/** A journal that no other tab can open or remove. */
+export interface ClaimedJournal {
+  readonly folder: JournalFolder
+  /**
+   * Claims the hive too.
+   *
+   * @param hive - by which other tabs recognise it
+   * @returns whether another tab edits the same hive
+   */
+  claimHive(hive: string): Promise<boolean>
+  release(): void
 }
 
 /** A journal that is open: its files, its log, and how its claims are given up. */

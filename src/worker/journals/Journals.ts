@@ -1,14 +1,14 @@
 /** The journals of this engine, and those that others left behind. */
 
 import { HiveError } from '../../errors.ts'
-import { LogWriter } from '../../journal/LogWriter.ts'
 import type { KeptEdits, KeptList } from '../protocol.ts'
 import {
-  type JournalFolder,
+  type ClaimedJournal,
   type JournalStorage,
   LOCK,
   type OpenJournal,
 } from './JournalStorage.ts'
+import { openLog } from './openLog.ts'
 import { summarise } from './readLog.ts'
 
 /** Edits that nobody has taken up for so long are removed, in milliseconds. */
@@ -46,39 +46,33 @@ export class Journals {
     if (storage === null) throw new DOMException('there is no storage', 'NotSupportedError')
     const id = crypto.randomUUID()
     // It is claimed before it can be listed, and removed, by another tab.
-    const claims = await this.#claim(id, hive)
+    const { claimHive, release } = await this.#claim(id)
     try {
+      const isElsewhere = await claimHive(hive)
       const folder = await storage.folder(id)
-      const log = new LogWriter(await folder.openLog())
-      return { folder, log, ...claims }
+      return { folder, log: await openLog(folder), isElsewhere, release }
     } catch (error) {
-      claims.release()
+      release()
       await this.remove(id).catch(() => {})
       throw error
     }
   }
 
   /**
-   * Refuses a journal that a tab has open.
+   * Claims a journal that was left behind, before it is read: no other tab can add to it or remove it meanwhile.
    *
-   * @throws HiveError `journal-in-use`
+   * @throws HiveError `journal-in-use`; `stale` when it is gone
    */
-  async requireFree(id: string): Promise<void> {
-    if ((await this.#storage?.open())?.has(id)) throw inUse()
-  }
-
-  /** Opens a journal that was left behind. The page may go on with it once its log was read. */
-  async reopen(id: string, hive: string): Promise<Omit<OpenJournal, 'log'>> {
-    const storage = this.#storage
-    if (storage === null) throw inUse()
-    const claims = await this.#claim(id, hive)
-    return { folder: await storage.folder(id), ...claims }
-  }
-
-  /** The files of a journal, to be read. */
-  async folder(id: string): Promise<JournalFolder> {
-    if (this.#storage === null) throw new HiveError('stale', 'nothing is kept')
-    return this.#storage.folder(id)
+  async reopen(id: string): Promise<ClaimedJournal> {
+    const claims = await this.#claim(id)
+    try {
+      const folder = (await this.#storage?.find(id)) ?? null
+      if (folder === null) throw new HiveError('stale', 'the journal is gone')
+      return { folder, ...claims }
+    } catch (error) {
+      claims.release()
+      throw error
+    }
   }
 
   async remove(id: string): Promise<void> {
@@ -114,8 +108,11 @@ export class Journals {
       if (one !== null && (isOpen || isOfUse)) kept.push(one)
       if (isOpen || isOfUse) continue
       // A tab that just ended may still hold its files; then it is removed the next time.
-      await storage.remove(id).catch(() => {})
-      if (isOld && one.unsaved > 0) expired.push(one)
+      const isRemoved = await storage.remove(id).then(
+        () => true,
+        () => false,
+      )
+      if (isRemoved && isOld && one.unsaved > 0) expired.push(one)
     }
     kept.sort((a, b) => b.last - a.last)
     return { kept, expired: expired.map(({ name, last }) => ({ name, last })), isPossible: true }
@@ -123,7 +120,8 @@ export class Journals {
 
   /** null if nothing was written yet. */
   async #read(id: string, use: KeptEdits['use']): Promise<KeptEdits | null> {
-    const folder = await this.folder(id)
+    const folder = (await this.#storage?.find(id)) ?? null
+    if (folder === null) return null
     const [log, snapshot] = await Promise.all([folder.readLog(), folder.readSnapshot()])
     if (log === null || log.size === 0) return null
     const bytes = log.size + (snapshot?.size ?? 0)
@@ -155,14 +153,17 @@ export class Journals {
     }
   }
 
-  async #claim(id: string, hive: string): Promise<Pick<OpenJournal, 'isElsewhere' | 'release'>> {
+  async #claim(id: string): Promise<Omit<ClaimedJournal, 'folder'>> {
     const storage = this.#storage
     const own = (await storage?.claim(`${LOCK}${id}`)) ?? null
     if (own === null) throw inUse()
     this.#here.add(id)
-    const shared = (await storage?.claim(`propolis hive ${hive}`)) ?? null
+    let shared: (() => void) | null = null
     return {
-      isElsewhere: shared === null,
+      claimHive: async (hive) => {
+        shared = (await storage?.claim(`propolis hive ${hive}`)) ?? null
+        return shared === null
+      },
       release: () => {
         this.#here.delete(id)
         own()

@@ -26,7 +26,7 @@ const SNAPSHOT = 'original'
 /** The storage of this origin. */
 export function originStorage(): JournalStorage {
   const isThere = navigator.storage?.getDirectory !== undefined && navigator.locks !== undefined
-  return isThere ? { list, open, folder, remove, claim } : NO_STORAGE
+  return isThere ? { list, open, folder, find, remove, claim } : NO_STORAGE
 }
 
 /** What a browser has that keeps nothing, such as on plain http. */
@@ -36,19 +36,19 @@ const NO_STORAGE: JournalStorage = {
   folder: async () => {
     throw new DOMException('there is no storage', 'NotSupportedError')
   },
+  find: async () => null,
   remove: async () => {},
   claim: async () => () => {},
 }
 
-async function journals(): Promise<FileSystemDirectoryHandle> {
+/** The folder of all journals; null if nothing is kept. */
+async function journals(): Promise<FileSystemDirectoryHandle | null> {
   const root = await navigator.storage.getDirectory()
-  return root.getDirectoryHandle(FOLDER, { create: true })
+  return missing(() => root.getDirectoryHandle(FOLDER))
 }
 
 async function list(): Promise<readonly string[]> {
-  // Where nothing was kept, looking must not keep anything either.
-  const root = await navigator.storage.getDirectory()
-  const found = await missing(() => root.getDirectoryHandle(FOLDER))
+  const found = await journals()
   const ids: string[] = []
   if (found !== null) for await (const id of found.keys()) ids.push(id)
   return ids
@@ -61,8 +61,25 @@ async function open(): Promise<ReadonlySet<string>> {
 }
 
 async function folder(id: string): Promise<JournalFolder> {
+  // Another tab may remove the folder of all journals in between, when it has removed the last one.
+  const made = (await missing(() => make(id))) ?? (await make(id))
+  return filesIn(id, made)
+}
+
+async function make(id: string): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory()
+  const parent = await root.getDirectoryHandle(FOLDER, { create: true })
+  return parent.getDirectoryHandle(id, { create: true })
+}
+
+async function find(id: string): Promise<JournalFolder | null> {
+  // Where nothing was kept, looking must not keep anything either.
   const parent = await journals()
-  const directory = await parent.getDirectoryHandle(id, { create: true })
+  const found = parent && (await missing(() => parent.getDirectoryHandle(id)))
+  return found && filesIn(id, found)
+}
+
+function filesIn(id: string, directory: FileSystemDirectoryHandle): JournalFolder {
   const read = async (name: string) => {
     const handle = await missing(() => directory.getFileHandle(name))
     return handle === null ? null : handle.getFile()
@@ -121,6 +138,7 @@ async function onceFree<T>(open: () => Promise<T>): Promise<T> {
 
 async function remove(id: string): Promise<void> {
   const parent = await journals()
+  if (parent === null) return
   await missing(() => parent.removeEntry(id, { recursive: true }))
   // The last one takes their folder with it, so that nothing at all is left.
   const root = await navigator.storage.getDirectory()

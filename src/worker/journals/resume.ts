@@ -4,7 +4,6 @@ import { HiveError } from '../../errors.ts'
 import { headHash, requireEditFits, requireFits } from '../../journal/fits.ts'
 import type { JournalSummary } from '../../journal/JournalSummary.ts'
 import type { LogReader } from '../../journal/LogReader.ts'
-import { LogWriter } from '../../journal/LogWriter.ts'
 import type { ChangedBytes, JournalRecord, JournalStart } from '../../journal/records.ts'
 import { Hive } from '../../offreg/Hive.ts'
 import { allocate } from '../../regf/allocate.ts'
@@ -18,7 +17,8 @@ import { readImage } from '../readFile.ts'
 import { type CallContext, NO_CONTEXT } from '../rpc.ts'
 import type { Session } from '../Session.ts'
 import { runInSlices } from '../slices.ts'
-import type { JournalFolder, OpenJournal } from './JournalStorage.ts'
+import type { ClaimedJournal, JournalFolder } from './JournalStorage.ts'
+import { openLog } from './openLog.ts'
 import { readLog, summarise } from './readLog.ts'
 
 /** The progress once the hive is read, and once it is checked; repeating its edits takes the rest. */
@@ -30,11 +30,24 @@ const PAUSED_MS = 50
 /** Opens a hive with its edits. Throws the codes that `CALLS.resume` lists. */
 export async function resume(
   session: Session,
-  { journal, file, handle }: RequestOf<'resume'>,
+  request: RequestOf<'resume'>,
   context: CallContext,
 ): Promise<DocInfo> {
-  await session.journals.requireFree(journal)
-  const folder = await session.journals.folder(journal)
+  const claimed = await session.journals.reopen(request.journal)
+  try {
+    return await resumeClaimed(session, claimed, { request, context })
+  } catch (error) {
+    claimed.release()
+    throw error
+  }
+}
+
+async function resumeClaimed(
+  session: Session,
+  { folder, claimHive, release }: ClaimedJournal,
+  { request, context }: { readonly request: RequestOf<'resume'>; readonly context: CallContext },
+): Promise<DocInfo> {
+  const { file, handle } = request
   const log = await folder.readLog()
   if (log === null) throw new HiveError('stale', 'the journal is gone')
   const { summary, reader } = await summarise(log)
@@ -45,22 +58,16 @@ export async function resume(
   return session.whileReading(original.size, async () => {
     const image = await readImage(original, partOf(context, 0, READ))
     requireOriginal(image, start)
-    const claims = await session.journals.reopen(journal, `${start.head} ${start.size}`)
+    const isElsewhere = await claimHive(`${start.head} ${start.size}`)
+    const document = await open(session, image, start, handle)
     try {
-      const document = await open(session, image, start, handle)
-      try {
-        await repeatAll(document, { log, reader, summary }, context)
-        // Whatever the log has after its last whole record is cut off when it is opened.
-        const writer = new LogWriter(await folder.openLog(), reader.position)
-        const opened: OpenJournal = { ...claims, log: writer }
-        document.journal.adopt(opened, hasSnapshot)
-        return document.info
-      } catch (error) {
-        session.close(document.id)
-        throw error
-      }
+      await repeatAll(document, { log, reader, summary }, context)
+      // Whatever the log has after its last whole record is cut off when it is opened.
+      const writer = await openLog(folder, reader.position)
+      document.journal.adopt({ folder, log: writer, isElsewhere, release }, hasSnapshot)
+      return document.info
     } catch (error) {
-      claims.release()
+      session.close(document.id)
       throw error
     }
   })
