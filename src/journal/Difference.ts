@@ -4,6 +4,7 @@ import { type Marvin32, marvin32 } from '../logs/marvin32.ts'
 import { type BytePatch, changedRuns } from '../regf/BytePatch.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import type { Work } from '../work.ts'
+import { padded } from './layout.ts'
 
 export interface Difference {
   /** Length of the file in bytes before. */
@@ -90,21 +91,18 @@ export function hashOfRuns(image: HiveImage, runs: readonly number[]): Marvin32 
 function grownRuns(image: HiveImage, before: number): number[] {
   const runs: number[] = []
   const { words, length } = image
-  let at = before
-  while (at < length) {
-    const isZero = (at & 3) === 0 ? words[at >>> 2] === 0 && at + 4 <= length : image.u8(at) === 0
-    if (isZero) {
-      at += (at & 3) === 0 ? 4 : 1
-      continue
+  let from = before
+  // A file may end in the middle of a word. Its bytes count as if they were not zero.
+  let to = Math.min(padded(before), length)
+  const end = padded(length) / 4
+  for (let at = padded(to) / 4; at < end; at++) {
+    if (words[at] === 0) continue
+    if (at * 4 - to > GAP * 4) {
+      if (to > from) runs.push(from, to - from)
+      from = at * 4
     }
-    const from = at
-    let last = at
-    while (at < length && at - last <= GAP * 4) {
-      if (image.u8(at) !== 0) last = at
-      at++
-    }
-    runs.push(from, last + 1 - from)
-    at = last + 1
+    to = Math.min(at * 4 + 4, length)
   }
+  if (to > from) runs.push(from, to - from)
   return runs
 }

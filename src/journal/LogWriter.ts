@@ -23,6 +23,9 @@ export interface LogPosition {
   readonly sum: Marvin32
 }
 
+/** What a payload is padded with. */
+const ZEROS = new Uint8Array(3)
+
 const EMPTY: LogPosition = { at: 0, count: 0, sum: FIRST_SUM }
 
 export class LogWriter {
@@ -66,13 +69,15 @@ export class LogWriter {
   append(kind: number, payload: readonly Uint8Array[]): void {
     const { at, count, sum } = this.#position
     const length = payload.reduce((bytes, part) => bytes + part.length, 0)
-    this.#filled = 0
+    this.#words.setUint32(0, length, true)
+    this.#words.setUint32(4, count, true)
+    this.#words.setUint32(8, kind, true)
+    this.#filled = FRAME_HEAD
     this.#at = at
     this.#sum = sum
     try {
-      this.#put(Uint32Array.of(length, count, kind))
       for (const part of payload) this.#put(part)
-      this.#put(new Uint8Array(padded(length) - length))
+      this.#put(ZEROS.subarray(0, padded(length) - length))
       this.#seal()
     } catch (error) {
       this.#takeBack(at)
@@ -90,8 +95,7 @@ export class LogWriter {
     this.#file.close()
   }
 
-  #put(data: ArrayBufferView): void {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  #put(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) {
       if (this.#filled === PIECE) {
         this.#sum = sumOf(this.#piece, this.#sum)

@@ -1,20 +1,23 @@
-/** Records as payloads, in parts: bytes of the hive are views, which the writer copies at once. */
+/** Records as payloads, in parts: many bytes of the hive are views. The writer copies all of them at once. */
 
 import type { EditEvents } from '../regf/EditLog.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { type HivePatch, negated } from '../regf/HivePatch.ts'
 import { type Difference, differenceOf } from './Difference.ts'
-import { COUNTS, padded } from './layout.ts'
+import { COUNTS } from './layout.ts'
+import { PayloadBuffer } from './PayloadBuffer.ts'
 
+/** Valid until the next record is encoded. */
 type Payload = readonly Uint8Array[]
 
-const ENCODER = new TextEncoder()
+/** Up to this many bytes of a hive are copied; more are written from where they are. */
+const COPIED = 1 << 14
+const BUFFER = new PayloadBuffer()
 
 /** A payload of JSON only. */
 export function encodeJson(value: unknown): Payload {
-  const text = ENCODER.encode(JSON.stringify(value))
-  const length = bytesOf(Uint32Array.of(text.length))
-  return [length, text, new Uint8Array(padded(text.length) - text.length)]
+  beginWith(value)
+  return [BUFFER.view]
 }
 
 /** What an edit changes besides bytes. */
@@ -39,8 +42,9 @@ export function encodeEdit(
   inverse: HivePatch,
 ): Payload {
   const references = [...negated(inverse.references)].flat()
+  beginWith(json)
   const beside = { dataSize, events: inverse.events, references }
-  return [...encodeJson(json), ...encodeBytes(image, differenceOf(image, inverse.bytes), beside)]
+  return withBytes(image, differenceOf(image, inverse.bytes), beside)
 }
 
 /**
@@ -51,15 +55,23 @@ export function encodeEdit(
  * @param difference - what changed
  */
 export function encodeChanged(json: unknown, image: HiveImage, difference: Difference): Payload {
-  return [...encodeJson(json), ...encodeBytes(image, difference, NOTHING)]
+  beginWith(json)
+  return withBytes(image, difference, NOTHING)
 }
 
-function* encodeBytes(
+function beginWith(json: unknown): void {
+  BUFFER.begin()
+  BUFFER.text(JSON.stringify(json))
+}
+
+function withBytes(
   image: HiveImage,
   { before, runs, replacing, replaced }: Difference,
   { dataSize, events, references }: Beside,
-): Iterable<Uint8Array> {
-  const counts = new Uint32Array(COUNTS.WORDS)
+): Payload {
+  let total = 0
+  for (let run = 1; run < runs.length; run += 2) total += runs[run] as number
+  const counts: number[] = []
   counts[COUNTS.BEFORE] = before
   counts[COUNTS.AFTER] = image.length
   counts[COUNTS.DATA_SIZE] = dataSize
@@ -69,18 +81,16 @@ function* encodeBytes(
   counts[COUNTS.REFERENCES] = references.length / 2
   counts[COUNTS.REPLACING] = replacing
   counts[COUNTS.RUNS] = runs.length / 2
-  let total = 0
-  for (let run = 1; run < runs.length; run += 2) total += runs[run] as number
   counts[COUNTS.BYTES] = total
-  yield bytesOf(counts)
-  yield bytesOf(events)
-  yield bytesOf(Int32Array.from(references))
-  yield bytesOf(Uint32Array.from(runs))
+  BUFFER.words(counts)
+  BUFFER.words(events)
+  BUFFER.words(references)
+  BUFFER.words(runs)
+  const views: Uint8Array[] = []
   for (let run = 0; run < runs.length; run += 2) {
-    yield image.bytesView(runs[run] as number, runs[run + 1] as number)
+    const [at, length] = [runs[run] as number, runs[run + 1] as number]
+    if (total <= COPIED) BUFFER.bytes(image.bytes, at, length)
+    else views.push(image.bytesView(at, length))
   }
-}
-
-function bytesOf(words: Uint32Array | Int32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+  return [BUFFER.view, ...views]
 }
