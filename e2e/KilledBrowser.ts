@@ -37,6 +37,11 @@ export class KilledBrowser {
     return new PageDriver(this.#page)
   }
 
+  /** The browser's process, which leads a group of its own; null while it does not run. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null
+  }
+
   /** Starts the browser, or a tab of it, and loads the page. */
   async start(): Promise<PageDriver> {
     const context = await this.#context()
@@ -174,7 +179,10 @@ interface Reply {
   readonly result?: unknown
 }
 
-/** Runs in the worker: sends it a message as the page does, and waits until it replies. Bytes come as base64. */
+/**
+ * Runs in the worker: sends it a message as the page does, and waits until it replies. Bytes come as base64, and large
+ * numbers as text.
+ */
 async function callEngine({ method, request, firstId }: Given): Promise<string> {
   const unpack = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
@@ -207,7 +215,11 @@ async function callEngine({ method, request, firstId }: Given): Promise<string> 
   const { error, result } = await replied
   if (error !== undefined) return JSON.stringify({ error })
   const { blob } = (result ?? {}) as { blob?: Blob }
-  if (!(blob instanceof Blob)) return JSON.stringify({ result })
+  if (!(blob instanceof Blob)) {
+    return JSON.stringify({ result }, (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    )
+  }
   const bytes = new Uint8Array(await blob.arrayBuffer())
   let text = ''
   for (let at = 0; at < bytes.length; at += 0x8000) {

@@ -9,6 +9,8 @@ const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: '.',
+  // `npm run soak:page` runs the soak alone, and nothing else runs it.
+  testMatch: process.env.PAGE_SOAK_MINUTES ? 'soak/page.ts' : '**/*.spec.ts',
   outputDir: '../test-results',
   fullyParallel: true,
   forbidOnly: true,
