@@ -68,8 +68,8 @@ export class History {
   readonly #redo: Entry[] = []
   #bytes = 0
   readonly #mostBytes: number
-  /** The number of undo entries dropped to save memory; they count as done. */
-  #dropped = 0
+  /** The steps that were dropped to save memory; they count as done. */
+  readonly #droppedSteps = new Set<number>()
   /** The number of steps that were ever made. */
   #made = 0
   /** The number of entries done when the bytes were saved; -1 if that state can no longer be reached. */
@@ -173,14 +173,16 @@ export class History {
    * Finds a step.
    *
    * @param step - its number
-   * @returns the position that it leads to; null if it can be neither undone nor redone any more
+   * @returns the position that it leads to. `kept`: it is done and was dropped to save memory, so that it can no longer
+   *   be undone. `forgotten`: it was undone and can no longer be redone
    */
-  positionOf(step: number): number | null {
+  positionOf(step: number): number | 'kept' | 'forgotten' {
+    if (this.#droppedSteps.has(step)) return 'kept'
     const is = (entry: Entry) => entry.step === step
     const done = this.#undo.findLastIndex(is)
     if (done >= 0) return this.#dropped + done + 1
     const undone = this.#redo.findLastIndex(is)
-    return undone < 0 ? null : this.lastPosition - undone
+    return undone < 0 ? 'forgotten' : this.lastPosition - undone
   }
 
   /**
@@ -299,6 +301,10 @@ export class History {
     return { label, focus: after, changes: changesBy(entry.patch) }
   }
 
+  get #dropped(): number {
+    return this.#droppedSteps.size
+  }
+
   get #done(): number {
     return this.#dropped + this.#undo.length
   }
@@ -339,8 +345,9 @@ export class History {
     stack.push(entry)
     this.#bytes += bytesOf(entry)
     while (this.#bytes > this.#mostBytes && this.#undo.length > 1) {
-      this.#bytes -= bytesOf(this.#undo.shift())
-      this.#dropped++
+      const oldest = this.#undo.shift()
+      this.#bytes -= bytesOf(oldest)
+      if (oldest !== undefined) this.#droppedSteps.add(oldest.step)
     }
   }
 }

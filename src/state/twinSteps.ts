@@ -31,6 +31,12 @@ interface Place {
   readonly position: number
 }
 
+/**
+ * Where a half is. `kept`: it is done and can no longer be undone; `forgotten`: it was undone and can no longer be
+ * redone. null if its hive is closed.
+ */
+type Found = Place | 'kept' | 'forgotten' | null
+
 /** What was done in another hive for a half. */
 interface Followed {
   readonly own: Half
@@ -72,7 +78,7 @@ async function followSteps(
     for (const half of ['pasted', 'emptied'] as const) {
       if (!isSameHive(move[half].doc, doc)) continue
       const here = await placeOf(move[half])
-      if (here === null) continue
+      if (!isPlace(here)) continue
       const target = 'by' in to ? here.position + to.by : to.position
       const isUndone = target < here.at && here.at <= here.position
       const isRedone = here.position < here.at && here.at <= target
@@ -92,8 +98,7 @@ async function followSteps(
 async function settleAll(followed: readonly Followed[]): Promise<void> {
   for (const { own, isUndone, other, before } of followed.toReversed()) {
     const here = await placeOf(own)
-    const isDone = here !== null && here.at <= here.position
-    if (here !== null && isDone === isUndone) await goTo(other, before)
+    if (isPlace(here) && isDone(here) === isUndone) await goTo(other, before)
   }
 }
 
@@ -108,8 +113,7 @@ async function follow(
 ): Promise<Pick<Followed, 'other' | 'before'> | 'alone' | 'refused'> {
   const other = move[otherOf(half)]
   const there = await placeOf(other)
-  const isDone = there !== null && there.at <= there.position
-  if (there !== null && isDone === isUndone) {
+  if (isPlace(there) && isDone(there) === isUndone) {
     const next = isUndone ? there.at === there.position : there.at === there.position + 1
     if (next) {
       await goTo(other.doc, isUndone ? there.at - 1 : there.at)
@@ -117,30 +121,25 @@ async function follow(
     }
   }
   // What is left in one hive at least is not lost.
-  const isLost = half === 'pasted' ? isUndone && isDone : !isUndone && !isDone
+  const isLost = half === 'pasted' ? isUndone && isDone(there) : !isUndone && !isDone(there)
   if (!isLost || documentOf(other.doc) === undefined) return 'alone'
   refuse(move, half, there)
   return 'refused'
 }
 
-function refuse(move: Move, half: 'pasted' | 'emptied', there: Place | null): void {
+function refuse(move: Move, half: 'pasted' | 'emptied', there: Found): void {
   const { doc } = move[half]
+  const { name } = move
   const other = move[otherOf(half)].doc
   const title = titleOf(other)
-  const topic = editTopic(doc)
-  if (half === 'emptied') {
-    notify({ kind: 'alert', text: TWINS.notRedone(move.name, title), doc, topic })
-    return
+  const notice = { kind: 'alert', doc, topic: editTopic(doc) } as const
+  if (half === 'emptied') notify({ ...notice, text: TWINS.notRedone(name, title) })
+  else if (!isPlace(there)) notify({ ...notice, text: TWINS.neverUndone(name, title) })
+  else {
+    const { at, position } = there
+    const action = { label: TWINS.undoThere(title), run: () => void goTo(other, at) }
+    notify({ ...notice, text: TWINS.notUndone(name, title, position - at), action })
   }
-  const steps = there === null ? 0 : there.position - there.at
-  const position = there === null ? 0 : there.at
-  notify({
-    kind: 'alert',
-    text: TWINS.notUndone(move.name, title, steps),
-    action: { label: TWINS.undoThere(title), run: () => void goTo(other, position) },
-    doc,
-    topic,
-  })
 }
 
 async function goTo(doc: DocId, position: number): Promise<void> {
@@ -148,9 +147,17 @@ async function goTo(doc: DocId, position: number): Promise<void> {
   if (result !== null) applyResult(doc, result)
 }
 
-async function placeOf({ doc, step }: Half): Promise<Place | null> {
+async function placeOf({ doc, step }: Half): Promise<Found> {
   if (documentOf(doc) === undefined) return null
   const { position, places } = await engine().stepPlaces({ doc, steps: [step] })
   const at = places[0] ?? null
-  return at === null ? null : { at, position }
+  return typeof at === 'number' ? { at, position } : at
+}
+
+function isPlace(found: Found): found is Place {
+  return typeof found === 'object' && found !== null
+}
+
+function isDone(found: Found): boolean {
+  return isPlace(found) ? found.at <= found.position : found === 'kept'
 }

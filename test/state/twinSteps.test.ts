@@ -110,4 +110,15 @@ describe('a key that was moved to another hive', () => {
     expect(await places()).toBe('there gone')
     expect(news().at(-1)).toMatch(/^Not redone: /)
   })
+
+  it('is not left in neither hive when its deletion was dropped from the history', async () => {
+    const { stepPlaces } = engine()
+    vi.spyOn(engine(), 'stepPlaces').mockImplementation(async (request, options) => {
+      const reply = await stepPlaces(request, options)
+      return request.doc === from ? { ...reply, places: reply.places.map(() => 'kept') } : reply
+    })
+    await undo(into)
+    expect(await places()).toBe('gone there')
+    expect(news().at(-1)).toMatch(/^Not undone: .* can no longer be undone\.$/)
+  })
 })

@@ -115,8 +115,8 @@ export interface StepPlaces {
   readonly position: number
   /** The newest of them; null if there is none. */
   readonly newest: number | null
-  /** The positions that the steps lead to; null for one that can be neither undone nor redone any more. */
-  readonly places: readonly (number | null)[]
+  /** The results of `History.positionOf`. */
+  readonly places: readonly (number | 'kept' | 'forgotten')[]
 }
 
 /** Points of the history, the newest first. */
