@@ -1,6 +1,7 @@
 /** Calls that list the differences between two hives as a tree. */
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { ComparedSide } from '../../src/worker/comparison/ComparedSide.ts'
 import { NO_FILTER } from '../../src/worker/protocol.ts'
 import {
   compare,
@@ -218,4 +219,18 @@ describe('the tree of differences', () => {
     await session.takeDifferences({ comparison: ID, rows: null, to: 'right' })
     expect(await outline(two)).toEqual([])
   })
+})
+
+it('a hive that is closed while the other one is made ready ends the comparison', async () => {
+  const two = await openTwo()
+  const { hive, left } = two
+  const freeze = ComparedSide.freeze.bind(ComparedSide)
+  let frozen = 0
+  vi.spyOn(ComparedSide, 'freeze').mockImplementation(async (...call) => {
+    const side = await freeze(...call)
+    if (++frozen === 2) await hive.session.close({ doc: left })
+    return side
+  })
+  await expect(compare(two)).rejects.toMatchObject({ code: 'stale' })
+  await expect(rows(two)).rejects.toThrow()
 })

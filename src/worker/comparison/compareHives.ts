@@ -105,16 +105,24 @@ async function frozen(
   const { left, right } = opened
   for (const { doc, owner } of [left, right]) {
     await (doc ?? owner)?.settled
-    // It may have been closed meanwhile.
-    for (const one of [doc, owner]) if (one !== null) session.document(one.id)
+    requireOpen(session, { doc, owner })
   }
   const before = await ComparedSide.freeze(current(left), signal)
+  let after: ComparedSide | null = null
   try {
-    return { left: before, right: await ComparedSide.freeze(current(right), signal) }
+    after = await ComparedSide.freeze(current(right), signal)
+    for (const side of [left, right]) requireOpen(session, side)
+    return { left: before, right: after }
   } catch (error) {
     before.release()
+    after?.release()
     throw error
   }
+}
+
+/** Refuses a side whose document was closed meanwhile. */
+function requireOpen(session: Session, { doc, owner }: Pick<OpenedSide, 'doc' | 'owner'>): void {
+  for (const one of [doc, owner]) if (one !== null) session.document(one.id)
 }
 
 /** A side with the hive that its document has now. */
