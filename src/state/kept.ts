@@ -36,13 +36,23 @@ export async function keptThings(): Promise<readonly KeptThing[]> {
   return (await Promise.all([...sources].map((list) => list()))).flat()
 }
 
-/** Removes everything that can be removed. */
+/**
+ * Removes everything that can be removed. What cannot be removed does not keep the rest.
+ *
+ * @throws the first error, once the rest is removed
+ */
 export async function forgetAll(): Promise<void> {
-  for (const { forget } of await keptThings()) await forget()
-  await forgetRecentFiles()
-  await removeDatabases()
+  const failures: unknown[] = []
+  const noteFailure = (error: unknown) => void failures.push(error)
+  for (const list of sources) {
+    const things = (await list().catch(noteFailure)) ?? []
+    for (const { forget } of things) await forget().catch(noteFailure)
+  }
+  await forgetRecentFiles().catch(noteFailure)
+  await removeDatabases().catch(noteFailure)
   // Forgetting a part of the settings stores the rest.
   for (const key of storedEntries().keys()) removeStored(key)
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Edits of hives, until they are saved. */

@@ -30,10 +30,13 @@ export async function openKeptList(): Promise<void> {
 
 /** Removes one thing, or everything, and reads the storage again. */
 export async function forgetKept(thing: KeptThing | null): Promise<void> {
-  if (thing === null) await forgetAll()
-  else await thing.forget()
-  await read()
-  useKeptList.setState({ left: await storageLeft() })
+  try {
+    if (thing === null) await forgetAll()
+    else await thing.forget()
+  } finally {
+    await read()
+    useKeptList.setState({ left: await storageLeft() })
+  }
 }
 
 async function read(): Promise<void> {

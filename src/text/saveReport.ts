@@ -180,7 +180,7 @@ function logTexts(saved: SavedFile, name: string, logs: readonly string[]): stri
   const came =
     logs.length === 0 || isOther ? '' : ` (${logs.map(markedText).join(', ')} came with it)`
   const texts = [
-    `Log files ${placeText(saved)} are out of date: ${names.slice(0, -1).join(', ')}, and ${names.at(-1)} before Windows Vista${came}. The saved hive is marked as closed cleanly, with sequence number ${report.sequence}, so Windows ignores them and begins them anew. They can stay or be deleted; delete them from a copy that you hand on, so that no program replays them.`,
+    `Log files ${placeText(saved)} are out of date: ${names.slice(0, -1).join(', ')}, and ${names.at(-1)} before Windows Vista${came}. The saved hive is marked as closed cleanly, with sequence number ${report.sequence}, so Windows ignores them and starts new ones. They can stay or be deleted; delete them from a copy that you hand on, so that no program replays them.`,
   ]
   if (report.asOpened) return texts
   if (isOther) return [...texts, ...firstFileTexts(saved)]

@@ -60,4 +60,29 @@ describe('what is kept on this device', () => {
     expect(await keptThings()).toEqual([])
     expect(localStorage.length).toBe(0)
   })
+
+  it('what cannot be removed does not keep the rest, and is said', async () => {
+    let isBroken = true
+    const fail = async () => {
+      throw new DOMException('it is in use', 'NoModificationAllowedError')
+    }
+    addKept(async () => (isBroken ? fail() : []))
+    let kept = ['a', 'b']
+    addKept(async () =>
+      kept.map((id) => ({
+        ...{ id, kind: 'edits', name: id, bytes: 9, since: 1, until: 2 },
+        forget: async () => {
+          if (id === 'a' && isBroken) await fail()
+          kept = kept.filter((one) => one !== id)
+        },
+      })),
+    )
+    localStorage.setItem('left', 'x')
+    await expect(forgetAll()).rejects.toThrow(/in use/)
+    expect(kept).toEqual(['a'])
+    expect(localStorage).toHaveLength(0)
+    isBroken = false
+    await forgetAll()
+    expect(kept).toEqual([])
+  })
 })
