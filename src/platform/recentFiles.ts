@@ -1,6 +1,6 @@
 /** The files that were opened last, with the handles by which a browser opens them again; kept in IndexedDB. */
 
-import { type IDBPDatabase, openDB } from 'idb'
+import { database, STORE } from './database.ts'
 
 /** A handle with the permissions that only some browsers ask for. */
 interface AskedHandle extends FileSystemFileHandle {
@@ -18,9 +18,7 @@ export interface RecentFile {
   readonly tab?: string | null
 }
 
-const DATABASE = 'propolis'
-const STORE = 'recent-files'
-/** The one entry of the store: a list, which is replaced as a whole. */
+/** The entry of the store that is a list, which is replaced as a whole. */
 const LIST = 'list'
 const TAB = 'propolis.tab'
 
@@ -50,28 +48,6 @@ export function forgetTabName(): void {
   } catch {
     // Then there is none.
   }
-}
-
-/** The database, which stays open so that a file is noted at once. */
-let opened: Promise<IDBPDatabase> | null = null
-
-function database(): Promise<IDBPDatabase> {
-  opened ??= openDB(DATABASE, 1, {
-    upgrade: (made) => void made.createObjectStore(STORE),
-    // The database is to be removed or replaced.
-    blocking: close,
-    terminated: close,
-  })
-  opened.catch(close)
-  return opened
-}
-
-function close(): void {
-  void opened?.then(
-    (open) => open.close(),
-    () => {},
-  )
-  opened = null
 }
 
 /** The files that were opened last, the newest first; none where the browser keeps nothing. */

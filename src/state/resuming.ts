@@ -3,6 +3,7 @@
  * them, and saying when edits cannot be kept.
  */
 
+import { notedHandle, notedJournals, noteHandle } from '../platform/journalHandles.ts'
 import { canPickWithHandles, type OpenedFile, pickFile, pickFiles } from '../platform/open.ts'
 import { askToPersist } from '../platform/persist.ts'
 import {
@@ -28,7 +29,6 @@ import type { KeptThing } from './KeptThing.ts'
 import { useKeptEdits } from './keptEdits.ts'
 import { dismissTopic, needsNoMessage, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
-import { useRecentFiles } from './recentStore.ts'
 import { setShown } from './settings.ts'
 
 const OFFER_TOPIC = 'resume'
@@ -40,6 +40,11 @@ let hasPersisted = false
 useDocuments.subscribe(({ docs }, before) => {
   const fresh = docs.filter((doc) => !before.docs.some(({ info }) => info.doc === doc.info.doc))
   for (const { info } of fresh) void offerFor(info.doc)
+  for (const { info, journal, handle } of docs) {
+    const was = before.docs.find((one) => one.info.doc === info.doc)
+    if (journal === null || (was?.journal === journal && was.handle === handle)) continue
+    void noteHandle(journal, handle)
+  }
   if (docs.length < before.docs.length) void listKept().catch(() => {})
 })
 
@@ -71,7 +76,11 @@ export async function setKeepingAll(keepsEdits: boolean): Promise<void> {
 let all: readonly KeptEdits[] = []
 
 async function listKept(): Promise<void> {
+  // Read first: a journal that another tab begins meanwhile is not in the list.
+  const noted = await notedJournals()
   learn(await engine().keptEdits({}))
+  const gone = noted.filter((journal) => !all.some(({ id }) => id === journal))
+  for (const journal of gone) await noteHandle(journal, null)
 }
 
 function learn({ kept, expired }: KeptList): void {
@@ -104,7 +113,7 @@ export async function resumeKept(
   kept: KeptEdits,
   given: OpenedFile | null = null,
 ): Promise<boolean> {
-  const handle = given?.handle ?? handleOf(kept.name)
+  const handle = given === null ? await notedHandle(kept.id) : given.handle
   const opening = startOpening(kept.name)
   const { signal, onProgress } = opening
   const request = { journal: kept.id, file: given?.file ?? null, handle }
@@ -144,12 +153,6 @@ async function pick(): Promise<OpenedFile | null> {
     showError(error)
     return null
   }
-}
-
-/** The handle of a recent file of this name. A save compares what the file holds before it writes to it. */
-function handleOf(name: string): FileSystemFileHandle | null {
-  const { files } = useRecentFiles.getState()
-  return files.find((file) => file.name === name)?.handle ?? null
 }
 
 /** Closes the same hive without edits, which the user opened before choosing to resume. */

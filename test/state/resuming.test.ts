@@ -3,10 +3,12 @@ import { BASE } from '../../src/regf/layout.ts'
 import { activeDocument, useDocuments } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
+import { useRecentFiles } from '../../src/state/recentStore.ts'
 import { resumeKept } from '../../src/state/resuming.ts'
 import { startState } from '../../src/state/start.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { eventually } from '../helpers/eventually.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { bytesOf, hiveFile, pageEngine, type TestHive } from '../helpers/pageEngine.ts'
 import { HIVE, startSaving } from '../helpers/savePage.ts'
@@ -38,4 +40,11 @@ it('resuming closes the hive without its edits, but no other of the same name an
   expect(await resumedBeside(HIVE)).toBe(1)
   const other = corrupt(bytesOf(HIVE), { at: BASE.LAST_WRITTEN, u32: 9 })
   expect(await resumedBeside(other)).toBe(2)
+})
+
+it('a resumed hive is not taken for a recent file of the same name, which may be of another machine', async () => {
+  const { handle } = new FakeHandle('SYSTEM', bytesOf(HIVE))
+  useRecentFiles.setState({ files: [{ name: 'SYSTEM', handle, openedAt: 1 }] })
+  expect(await resumedBeside(HIVE)).toBe(1)
+  expect(activeDocument()).toMatchObject({ handle: null, info: { inPlace: false } })
 })
