@@ -12,7 +12,10 @@ export interface SummaryStep {
 
 export class JournalSummary {
   start: JournalStart | null = null
-  /** SHA-256 of the hive as it was opened; null until that was known. */
+  /**
+   * SHA-256 of the hive as it was opened; null until that was known. It is recorded some time after the first edit. Until
+   * then another file is told by its size, its first page and the bytes that edits replace, and not by the rest.
+   */
   digest: string | null = null
   /** Whether the snapshot of the hive as it was opened is whole. */
   hasSnapshot = false

@@ -20,6 +20,9 @@ export const KEPT_EDITS = {
   steps: 'Newest steps',
   needsFile:
     'There is no whole copy of the hive: choose the file as it was before these edits to resume them.',
+  partly:
+    'The file can be compared only in part: its size, its beginning and the edited places. Choose it only if nothing has changed it since.',
+  wasPartly: 'The file could be compared only in part: look at the hive before you save it.',
   elsewhere: 'They are open in another tab.',
   here: 'They are open in this tab.',
   unreadable: 'They cannot be read, and can only be forgotten.',
@@ -76,10 +79,16 @@ export function offerText(kept: KeptEdits): string {
 export function resumedText(kept: KeptEdits): { readonly text: string; readonly detail: string } {
   const [last] = keptSteps(kept, 1)
   const at = last === undefined ? '' : ` The last step is “${last}”.`
+  const file = isPartlyKnown(kept) ? ` ${KEPT_EDITS.wasPartly}` : ''
   return {
     text: `${counted(kept.unsaved, 'change')} to ${markedText(kept.name)} ${kept.unsaved === 1 ? 'was' : 'were'} resumed.`,
-    detail: `${endText(kept)}${at} Undo goes back to the file as it was opened.`.trim(),
+    detail: `${endText(kept)}${at}${file} Undo goes back to the file as it was opened.`.trim(),
   }
+}
+
+/** Whether the file that is needed can be compared only in part with the one that was opened. */
+export function isPartlyKnown({ needsFile, knowsFile }: KeptEdits): boolean {
+  return needsFile && !knowsFile
 }
 
 /** What is said of the end, if it is not whole. */

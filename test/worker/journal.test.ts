@@ -166,6 +166,29 @@ describe('edits that are kept', () => {
     same((await KeptHive.resume(storage)).bytes, bytes)
   })
 
+  it('it is said when the file can be compared only in part, until it is resumed with it', async () => {
+    const storage = new MemoryStorage()
+    storage.gate = new Promise(() => {})
+    const hive = await KeptHive.start(START, storage)
+    vi.spyOn(hive.document, 'digest').mockReturnValue(new Promise(() => {}))
+    await setValue(hive, 1)
+    expect(await keptIn(storage)).toMatchObject([{ needsFile: true, knowsFile: false }])
+    // What can be compared is: the size, the first page, and the bytes that the edit replaced.
+    const other = hiveBytes((root) => root.create('Other'))
+    for (const wrong of [other, edited(START, 40)]) {
+      await expect(KeptHive.resume(storage, new Blob([wrong]))).rejects.toMatchObject({
+        code: 'journal-other-file',
+      })
+    }
+    const again = await KeptHive.resume(storage, new Blob([START]))
+    same(again.bytes, hive.bytes)
+    await again.session.digest({ doc: again.doc })
+    expect(await keptIn(storage)).toMatchObject([{ needsFile: true, knowsFile: true }])
+    await expect(
+      KeptHive.resume(storage, new Blob([edited(START, 0x1200)])),
+    ).rejects.toMatchObject({ code: 'journal-other-file' })
+  })
+
   it('the copy has the opened bytes, though edits change them while it is written', async () => {
     const storage = new MemoryStorage()
     let release = () => {}

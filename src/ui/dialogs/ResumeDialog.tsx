@@ -4,6 +4,7 @@ import { useKeptEdits } from '../../state/keptEdits.ts'
 import { forgetKept, resumeKept, resumeWithFile } from '../../state/resuming.ts'
 import {
   endText,
+  isPartlyKnown,
   KEPT_EDITS,
   keptSpan,
   keptSteps,
@@ -91,6 +92,7 @@ function Kept({ kept, resumeButton }: KeptProps) {
       </p>
       {end !== '' && <Warning>{end}</Warning>}
       {canResume && kept.needsFile && <Warning>{KEPT_EDITS.needsFile}</Warning>}
+      {canResume && isPartlyKnown(kept) && <Warning>{KEPT_EDITS.partly}</Warning>}
       {canResume && (
         <ol className={styles.steps} aria-label={KEPT_EDITS.steps}>
           {keptSteps(kept, STEPS).map((step, at) => (

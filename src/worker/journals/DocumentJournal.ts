@@ -115,7 +115,9 @@ export class DocumentJournal {
   adopt(journal: OpenJournal, hasSnapshot: boolean): void {
     this.#open = journal
     this.#state = 'keeping'
-    if (!hasSnapshot) this.#copying = this.#copyOriginal(journal)
+    if (hasSnapshot) return
+    void this.#noteDigest(journal)
+    this.#copying = this.#copyOriginal(journal)
   }
 
   /**

@@ -128,13 +128,14 @@ export class Journals {
     const until = log.lastModified + KEPT_FOR
     try {
       const { summary, reader } = await summarise(log)
-      const { start, last, steps, unsaved, hasSnapshot } = summary
+      const { start, last, steps, unsaved, hasSnapshot, digest } = summary
       if (start === null) return null
       const { name, size, head, at: since } = start
       const count = steps.length
       const listed = steps.slice(-LISTED)
       const needsFile = !hasSnapshot || snapshot?.size !== size
-      const rest = { count, unsaved, end: reader.end, needsFile, use }
+      const knowsFile = digest !== null
+      const rest = { count, unsaved, end: reader.end, needsFile, knowsFile, use }
       return { id, name, size, head, bytes, since, last, until, steps: listed, ...rest }
     } catch (error) {
       if (!(error instanceof HiveError)) throw error
@@ -149,7 +150,16 @@ export class Journals {
         count: 0,
         unsaved: 0,
       }
-      return { id, bytes, until, ...unread, end: 'unreadable', needsFile: true, use }
+      return {
+        id,
+        bytes,
+        until,
+        ...unread,
+        end: 'unreadable',
+        needsFile: true,
+        knowsFile: false,
+        use,
+      }
     }
   }
 

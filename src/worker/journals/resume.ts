@@ -137,6 +137,8 @@ async function repeatAll(
       paused = performance.now()
     })
   })
+  // Without a digest in the journal, only the edited bytes, the size and the first page are known to be the same. The
+  // page says so (`KeptEdits.knowsFile`).
   const digest = await document.digest()
   if (digest === null || summary.digest === null || digest === summary.digest) return
   throw new HiveError('journal-other-file', 'another digest', { expected: summary.digest })

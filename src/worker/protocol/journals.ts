@@ -29,6 +29,11 @@ export interface KeptEdits {
   readonly end: LogEnd | 'unreadable'
   /** Whether the file is needed to resume them, since there is no copy of it. */
   readonly needsFile: boolean
+  /**
+   * Whether all bytes of that file can be compared with those that were opened. Without their digest, which is known
+   * shortly after the first edit, only its size, its first page and the bytes that the edits replaced can.
+   */
+  readonly knowsFile: boolean
   /** Whether a hive is open with them: in this tab, or in another one. */
   readonly use: 'here' | 'elsewhere' | null
 }
