@@ -113,7 +113,8 @@ async function openSync(handle: WorkerFileHandle): Promise<ByteFile> {
       return file.getSize()
     },
     write(bytes, at) {
-      if (file.write(bytes, { at }) < bytes.length) {
+      // Chromium 156 does not throw when there is no room: it returns its error, -8, as 4294967288 bytes.
+      if (file.write(bytes, { at }) !== bytes.length) {
         throw new DOMException('not all bytes were written', 'QuotaExceededError')
       }
     },
