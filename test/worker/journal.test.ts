@@ -184,9 +184,9 @@ describe('edits that are kept', () => {
     same(again.bytes, hive.bytes)
     await again.session.digest({ doc: again.doc })
     expect(await keptIn(storage)).toMatchObject([{ needsFile: true, knowsFile: true }])
-    await expect(
-      KeptHive.resume(storage, new Blob([edited(START, 0x1200)])),
-    ).rejects.toMatchObject({ code: 'journal-other-file' })
+    await expect(KeptHive.resume(storage, new Blob([edited(START, 0x1200)]))).rejects.toMatchObject(
+      { code: 'journal-other-file' },
+    )
   })
 
   it('the copy has the opened bytes, though edits change them while it is written', async () => {
