@@ -30,6 +30,8 @@ import {
 /** The state of a comparison that is not drawn. */
 interface Run {
   readonly list: PagedList<TwoHivesRow>
+  /** Whether the panel was enlarged before the comparison enlarged it. */
+  readonly wasEnlarged: boolean
   /** Ends following what it depends on. */
   end(): void
   stop: AbortController
@@ -55,7 +57,7 @@ export async function startComparison(wish: CompareWish): Promise<void> {
   useTwoHives.setState(({ all }) => ({ all: [...all, newComparison(id, wish)] }))
   for (const doc of hivesOf(wish)) showPanelTab(doc, 'differences')
   runs.set(id, {
-    ...{ list: listOf(id), end: watch(id) },
+    ...{ list: listOf(id), end: watch(id), wasEnlarged: usePanel.getState().enlarged },
     ...{ stop: new AbortController(), filtering: null, flush: undefined },
   })
   enlargePanel(true)
@@ -94,6 +96,8 @@ function endComparison(id: ComparisonId): void {
   for (const doc of hivesOf(comparison)) {
     if (hasTab(doc)) closeTab(doc, 'differences')
   }
+  // The values get their room back.
+  if (!run.wasEnlarged) enlargePanel(false)
   engine()
     .endComparison({ comparison: id })
     .catch(() => {})

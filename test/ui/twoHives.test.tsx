@@ -250,6 +250,17 @@ describe('the list of differences', () => {
     await waitFor(() => expect(details.textContent).toContain('Not there'))
   })
 
+  it('closing it gives the values their room back, unless the panel was enlarged before', async () => {
+    for (const enlarged of [false, true]) {
+      act(() => usePanel.setState({ enlarged }))
+      await compare()
+      expect(usePanel.getState().enlarged).toBe(true)
+      await user.click(screen.getByRole('button', { name: 'Close Differences' }))
+      await waitFor(() => expect(useTwoHives.getState().all).toEqual([]))
+      expect(usePanel.getState().enlarged).toBe(enlarged)
+    }
+  })
+
   it('Enter goes to the place in this hive, Shift+Enter in the other one, and the list stays', async () => {
     await compare()
     await selectRow('Limit')
