@@ -1,4 +1,4 @@
-/** Storage that the browser forbids: it is said, and editing and saving go on. */
+/** Storage that is nearly full, and storage that the browser forbids: it is said, and editing and saving go on. */
 
 import { test as base, expect } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
@@ -32,6 +32,31 @@ async function created(browser: KilledBrowser): Promise<readonly string[]> {
 }
 
 const nameOf = ({ name }: { readonly name: string }) => name
+
+test('full storage is said once, editing and saving go on, and what was kept is resumed', async ({
+  browserOf: browser,
+}) => {
+  const { page } = await browser.start()
+  await browser.app.dropFiles(FILE)
+  await browser.app.opened(FILE.name)
+  const session = await page.context().newCDPSession(page)
+  const { origin } = new URL(page.url())
+  const { usage } = await session.send('Storage.getUsageAndQuota', { origin })
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + (3 << 20) })
+  await create(browser, 'Kept')
+  await create(browser, 'Too large', 5 << 20)
+  const said = page.getByText('The storage of this device is full.')
+  await expect(said).toHaveCount(1)
+  await create(browser, 'Later')
+  expect(await created(browser)).toEqual(['Kept', 'Later', 'Too large'])
+  await expect(said).toHaveCount(1)
+  await browser.kill('tab')
+  const again = await browser.start()
+  await again.page.getByRole('region', { name: 'Kept edits' }).getByRole('button').click()
+  await again.page.getByRole('button', { name: /^Resume: / }).click()
+  await expect(again.page.getByRole('tab', { name: FILE.name })).toBeVisible()
+  expect(await created(browser)).toEqual(['Kept'])
+})
 
 test('forbidden storage is said once, editing and saving go on, and nothing is left on the disk', async ({
   browserOf: browser,
