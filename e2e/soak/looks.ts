@@ -131,8 +131,7 @@ function panel(_: HiveModel, random: Random): Look {
   return {
     label: `show or hide ${title}`,
     make: async (app) => {
-      await app.menu('View', title)
-      await settlePage(app)
+      await chooseItem(app, 'View', title)
     },
   }
 }
@@ -207,8 +206,14 @@ function check(): Look {
   return {
     label: 'check the hive',
     make: async (app) => {
-      await app.menu('Tools', 'Check Hive')
-      await settlePage(app)
+      await chooseItem(app, 'Tools', 'Check Hive')
     },
   }
+}
+
+/** Chooses a menu item, and waits until the menu is closed: it gives the focus back then, which ends typing elsewhere. */
+async function chooseItem(app: PageDriver, ...titles: readonly string[]): Promise<void> {
+  await app.menu(...titles)
+  await expect(app.page.getByRole('menu')).toHaveCount(0)
+  await settlePage(app)
 }
