@@ -132,6 +132,10 @@ function panel(_: HiveModel, random: Random): Look {
     label: `show or hide ${title}`,
     make: async (app) => {
       await chooseItem(app, 'View', title)
+      // Some panels take the room of the values, which other actions need.
+      const isEnlarged = (await app.grid.count()) === 0
+      if (isEnlarged) await chooseItem(app, 'View', 'Enlarge Panel')
+      await expect(app.grid).toBeVisible()
     },
   }
 }
