@@ -337,6 +337,17 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await page.reload()
       await expect(page.getByRole('region', { name: 'Reopen' })).toBeVisible()
       await expectSound(app, 'files to be reopened')
+
+      const kept = page.getByRole('region', { name: 'Kept edits' }).getByRole('button')
+      await kept.filter({ hasText: 'stored.hiv' }).click()
+      const resume = page.getByRole('dialog', { name: 'Resume Edits' })
+      await expect(resume).toContainText('change to stored.hiv')
+      await expectSound(app, 'edits to be resumed')
+      await resume.getByRole('button', { name: /^Resume: .*stored/ }).click()
+      await expect(page.getByRole('tab', { name: 'stored.hiv, unsaved' })).toBeVisible()
+      await app.menu('File', 'Close')
+      await expect(page.getByRole('button', { name: 'Keep for Later' })).toBeVisible()
+      await expectSound(app, 'closing a hive with kept edits')
     })
 
     test('banners and problems have no serious fault', async ({ app }, info) => {

@@ -7,6 +7,7 @@ import { useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { useEnvironment } from '../../src/state/environment.ts'
+import { useFocusPane } from '../../src/state/focus.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
@@ -345,6 +346,8 @@ describe('lasting states of the page', () => {
 describe('a narrow window, where keys and values take turns', () => {
   beforeEach(async () => {
     useEnvironment.setState({ width: 'narrow', narrowView: 'keys' })
+    // A hive that is opened shows its keys, although values were used last in another one.
+    useFocusPane.setState({ last: 'grid' })
     await openSampleHive()
     await screen.findByRole('tree', { name: 'Keys' })
   })

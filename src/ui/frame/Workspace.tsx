@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { activate, titleOf } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { hiveOf } from '../../state/places.ts'
@@ -10,7 +10,7 @@ import { hivePanelId, tabId } from '../common/hiveIds.ts'
 import { ActiveSide } from '../common/side.ts'
 import { DetailsSheet } from './DetailsSheet.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
-import { keepPane } from './rowFocus.ts'
+import { catchFocus, keepPane } from './rowFocus.ts'
 import { SideBySide } from './SideBySide.tsx'
 import { SplitPanes } from './SplitPanes.tsx'
 import { answerTab } from './tabOrder.ts'
@@ -57,8 +57,13 @@ function Side({ doc, active }: SideProps) {
 function HivePanel({ doc }: { readonly doc: DocId }) {
   const width = useEnvironment((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)
+  const drawn = useRef<DocId | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the panes drawn before these are gone
-  useEffect(() => keepPane(doc), [doc, width, resets])
+  useEffect(() => {
+    if (drawn.current === doc) keepPane(doc)
+    else catchFocus()
+    drawn.current = doc
+  }, [doc, width, resets])
   return (
     <div
       className={styles.panel}
