@@ -67,6 +67,8 @@ interface Documents {
   readonly everOpened: boolean
   /** The engine has died: nothing works until the page is reloaded. */
   readonly stopped: boolean
+  /** Starts another engine; null while that is done without being asked for. */
+  readonly startAgain: (() => void) | null
 }
 
 /** Callbacks for the panes' stores. */
@@ -104,6 +106,7 @@ export const useDocuments = create<Documents>(() => ({
   opening: [],
   everOpened: false,
   stopped: false,
+  startAgain: null,
 }))
 
 let listener: DocumentListener | null = null

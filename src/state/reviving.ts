@@ -4,11 +4,11 @@ import { revivedText } from '../text/keptEdits.ts'
 import type { KeptEdits } from '../worker/protocol.ts'
 import { activate, type Doc, discardDocument, titleOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
-import { notify } from './notices.ts'
+import { notify, showError } from './notices.ts'
 import { openFile } from './openFiles.ts'
 import { offerKept, resumeKept } from './resuming.ts'
 
-/** An engine that stops again within so many milliseconds is not started again. */
+/** An engine that stops again within so many milliseconds is started again only when the user asks for it. */
 const QUICK_MS = 30_000
 
 let last = -QUICK_MS
@@ -17,11 +17,16 @@ let last = -QUICK_MS
  * Starts another engine, and resumes or opens what was open. What was edited is resumed from the edits that are kept.
  *
  * @param start - starts an engine and connects it to the page
+ * @param isAsked - whether the user asked for it
  */
-export async function revive(start: () => Promise<void>): Promise<void> {
+export async function revive(start: () => Promise<void>, isAsked = false): Promise<void> {
   const now = performance.now()
-  if (now - last < QUICK_MS) return
+  if (!isAsked && now - last < QUICK_MS) {
+    useDocuments.setState({ startAgain: () => void revive(start, true).catch(showError) })
+    return
+  }
   last = now
+  useDocuments.setState({ startAgain: null })
   const { docs, active } = useDocuments.getState()
   const titles = new Map(docs.map(({ info }) => [info.doc, titleOf(info.doc)]))
   await start()

@@ -271,6 +271,7 @@ export const BANNER = {
   stopped: 'The engine has stopped.',
   stoppedDetail:
     'The hives on this page can no longer be read or saved, and unsaved changes are lost. Reload the page and open the files again; the files themselves are unchanged.',
+  startAgain: 'Start again',
   reload: 'Reload the page',
 } as const
 

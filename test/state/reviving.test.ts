@@ -1,7 +1,7 @@
 /** What is open again after the engine has stopped, where no edits are kept on the device. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { activeDocument, titleOf } from '../../src/state/documents.ts'
+import { activeDocument, titleOf, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { revive } from '../../src/state/reviving.ts'
 import { saveDocument } from '../../src/state/saving.ts'
@@ -37,5 +37,21 @@ describe('an engine that takes the place of one that has stopped', () => {
     await revive(async () => setEngine(pageEngine()))
     expect(activeDocument()).toBeUndefined()
     expect(notice()?.detail).toContain('could not be brought back: SYSTEM')
+  })
+
+  it('is not started by itself when it stops again at once, but when the user asks for it', async () => {
+    await openEdited(granted().handle)
+    await revive(async () => setEngine(pageEngine()))
+    useDocuments.setState({ stopped: true })
+    let started = 0
+    await revive(async () => {
+      started++
+      setEngine(pageEngine())
+    })
+    expect([started, useDocuments.getState().stopped]).toEqual([0, true])
+    useDocuments.getState().startAgain?.()
+    await vi.waitFor(() => expect(useDocuments.getState().stopped).toBe(false))
+    expect(started).toBe(1)
+    expect(useDocuments.getState().startAgain).toBeNull()
   })
 })

@@ -327,9 +327,15 @@ describe('lasting states of the page', () => {
     expect(await screen.findByRole('region', { name: 'Problems' })).toBeTruthy()
   })
 
-  it('a banner says that the engine has stopped', () => {
+  it('a banner says that the engine has stopped', async () => {
     act(() => useDocuments.setState({ stopped: true }))
     expect(screen.getByRole('alert').textContent).toContain('engine has stopped')
+    expect(screen.queryByRole('button', { name: 'Start again' })).toBeNull()
+    const startAgain = vi.fn()
+    act(() => useDocuments.setState({ startAgain }))
+    await user.click(screen.getByRole('button', { name: 'Start again' }))
+    expect(startAgain).toHaveBeenCalledOnce()
+    act(() => useDocuments.setState({ startAgain: null }))
     expect(screen.getByRole('button', { name: 'Reload the page' })).toBeTruthy()
   })
 

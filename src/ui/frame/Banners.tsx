@@ -17,7 +17,7 @@ import { Banner } from './Banner.tsx'
 
 /** Banners for lasting states: a dead engine, a read-only hive, damage, a newer version. */
 export function Banners() {
-  const { active, stopped } = useDocuments()
+  const { active, stopped, startAgain } = useDocuments()
   const doc = useDocument(active)
   const isOutdated = useEnvironment((state) => state.startUpdate !== null)
   return (
@@ -25,6 +25,7 @@ export function Banners() {
     <section aria-label={FRAME.about} aria-live="polite">
       {stopped && (
         <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
+          {startAgain && <Button onClick={startAgain}>{BANNER.startAgain}</Button>}
           <Button onClick={reloadPage}>{BANNER.reload}</Button>
         </Banner>
       )}
