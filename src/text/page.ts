@@ -270,7 +270,7 @@ export const BANNER = {
   showProblems: 'Show problems',
   stopped: 'The engine has stopped.',
   stoppedDetail:
-    'The hives on this page can no longer be read or saved, and unsaved changes are lost. Reload the page and open the files again; the files themselves are unchanged.',
+    'The hives on this page can no longer be read or saved. Edits that are kept on this device are offered again, others are lost; the files themselves are unchanged.',
   startAgain: 'Start again',
   reload: 'Reload the page',
 } as const
