@@ -73,6 +73,7 @@ describe('the calls that are declared', () => {
     const others = NAMES.filter((name) => 'transfer' in HANDLERS[name as keyof typeof CALLS])
     expect(others).toEqual([
       'comparisonIds',
+      'convertedData',
       'deletedDetails',
       'hitIds',
       'listedIds',
