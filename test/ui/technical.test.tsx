@@ -141,7 +141,7 @@ describe('the technical view', () => {
     const bytes = screen.getByRole('grid', { name: 'Bytes' })
     act(() => bytes.focus())
     await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}')
-    expect(screen.getByRole('status').textContent).toContain(offset(record + 4))
+    expect(screen.getByText(/^Byte 0x/).textContent).toContain(offset(record + 4))
     await user.keyboard('{Enter}')
     await waitFor(() => expect(selectedRow(structure())).toContain('Last write'))
     expect(document.activeElement).toBe(structure())
