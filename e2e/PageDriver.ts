@@ -95,6 +95,8 @@ export class PageDriver implements Driver {
 
   async goTo(path: string): Promise<void> {
     const field = this.page.getByRole('combobox', { name: 'Address' })
+    // A menu that closes gives the focus back, which a user waits for too.
+    await expect(this.page.getByRole('menu')).toHaveCount(0)
     await field.fill(path)
     await field.press('Enter')
     await expect.poll(async () => isEndOf(await this.address(), path)).toBe(true)

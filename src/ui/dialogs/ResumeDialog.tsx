@@ -82,6 +82,7 @@ function Kept({ kept, resumeButton }: KeptProps) {
     void (kept.needsFile ? resumeWithFile(kept) : resumeKept(kept))
   }
   const end = canResume ? endText(kept) : KEPT_EDITS.unreadable
+  const resumeLabel = kept.needsFile ? KEPT_EDITS.chooseFile : KEPT_EDITS.resume
   return (
     <li className={styles.kept}>
       <h3>
@@ -129,10 +130,10 @@ function Kept({ kept, resumeButton }: KeptProps) {
             <Button
               ref={resumeButton}
               look="primary"
-              aria-label={`${KEPT_EDITS.resume}: ${title}`}
+              aria-label={`${resumeLabel}: ${title}`}
               onClick={resume}
             >
-              {kept.needsFile ? KEPT_EDITS.chooseFile : KEPT_EDITS.resume}
+              {resumeLabel}
             </Button>
           )}
         </div>
