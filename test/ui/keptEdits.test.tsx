@@ -117,7 +117,7 @@ describe('the edits of an earlier visit', () => {
     expect(dialog.getByText(/choose the file as it was before these edits/)).toBeTruthy()
     expect(dialog.getByText(/^The file can be compared only in part/)).toBeTruthy()
     expect(dialog.getByText(/^The end is missing/)).toBeTruthy()
-    const choose = dialog.getByRole('button', button('Resume'))
+    const choose = dialog.getByRole('button', button('Choose the File…'))
     expect(choose.textContent).toBe('Choose the File…')
     const picked = vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(() => {})
     await user.click(choose)
