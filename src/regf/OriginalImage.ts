@@ -3,15 +3,14 @@
  * takes no memory of its own: a page that has changed is read where its original is kept, all others in the file.
  */
 
-import { HiveError } from '../errors.ts'
 import { allocate } from './allocate.ts'
-import { HiveImage } from './HiveImage.ts'
+import type { HiveImage } from './HiveImage.ts'
 import { type OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
-import type { Units, Words } from './words.ts'
+import { PiecedImage } from './PiecedImage.ts'
 
 const IN_PAGE = PAGE - 1
 
-export class OriginalImage extends HiveImage {
+export class OriginalImage extends PiecedImage {
   /** The file as it is now. */
   readonly now: HiveImage
   /** The pages that have changed. */
@@ -26,29 +25,13 @@ export class OriginalImage extends HiveImage {
    * @param changed - what its `keepBytes` returned
    */
   constructor(now: HiveImage, changed: OriginalPages) {
-    super(new ArrayBuffer(0))
+    super()
     this.now = now
     this.changed = changed
   }
 
   override get length(): number {
     return this.changed.length
-  }
-
-  override get isFlat(): boolean {
-    return false
-  }
-
-  override get bytes(): Uint8Array<ArrayBuffer> {
-    throw notFlat()
-  }
-
-  override get words(): Words {
-    throw notFlat()
-  }
-
-  override get units(): Units {
-    throw notFlat()
   }
 
   override u8(at: number): number {
@@ -60,17 +43,9 @@ export class OriginalImage extends HiveImage {
     return this.#isChanged(at) ? this.#view.getUint16(at & IN_PAGE, true) : this.now.u16(at)
   }
 
-  override u32(at: number): number {
-    return this.i32(at) >>> 0
-  }
-
   override i32(at: number): number {
     if ((at & IN_PAGE) > PAGE - 4) return this.u16(at) | (this.u16(at + 2) << 16)
     return this.#isChanged(at) ? this.#view.getInt32(at & IN_PAGE, true) : this.now.i32(at)
-  }
-
-  override u64(at: number): bigint {
-    return BigInt(this.u32(at)) | (BigInt(this.u32(at + 4)) << 32n)
   }
 
   override bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
@@ -123,8 +98,4 @@ export class OriginalImage extends HiveImage {
     }
     return true
   }
-}
-
-function notFlat(): HiveError {
-  return new HiveError('internal', 'the original of a file is not in one piece')
 }

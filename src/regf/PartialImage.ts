@@ -3,14 +3,12 @@
  * can be run again once they are: what it returns counts when it has missed nothing.
  */
 
-import { HiveError } from '../errors.ts'
-import { HiveImage } from './HiveImage.ts'
-import type { Units, Words } from './words.ts'
+import { PiecedImage } from './PiecedImage.ts'
 
 /** Bytes of a piece. */
 export const PIECE = 8192
 
-export class PartialImage extends HiveImage {
+export class PartialImage extends PiecedImage {
   readonly #length: number
   readonly #pieces = new Map<number, Uint8Array>()
   readonly #missed = new Set<number>()
@@ -21,28 +19,12 @@ export class PartialImage extends HiveImage {
    * @param length - length of the file in bytes
    */
   constructor(length: number) {
-    super(new ArrayBuffer(0))
+    super()
     this.#length = length
   }
 
   override get length(): number {
     return this.#length
-  }
-
-  override get isFlat(): boolean {
-    return false
-  }
-
-  override get bytes(): Uint8Array<ArrayBuffer> {
-    throw notFlat()
-  }
-
-  override get words(): Words {
-    throw notFlat()
-  }
-
-  override get units(): Units {
-    throw notFlat()
   }
 
   override u8(at: number): number {
@@ -57,16 +39,8 @@ export class PartialImage extends HiveImage {
     return this.u8(at) | (this.u8(at + 1) << 8)
   }
 
-  override u32(at: number): number {
-    return this.i32(at) >>> 0
-  }
-
   override i32(at: number): number {
     return this.u16(at) | (this.u16(at + 2) << 16)
-  }
-
-  override u64(at: number): bigint {
-    return BigInt(this.u32(at)) | (BigInt(this.u32(at + 4)) << 32n)
   }
 
   override bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
@@ -94,8 +68,4 @@ export class PartialImage extends HiveImage {
     this.#missed.clear()
     return missed
   }
-}
-
-function notFlat(): HiveError {
-  return new HiveError('internal', 'only some pieces of the file are there')
 }
