@@ -1,8 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -25,6 +26,10 @@ import styles from './findings.module.css'
 const ESTIMATED_HEIGHT = 28
 /** Rows that Page Up and Page Down pass. */
 const PAGE = 10
+/** Rows drawn above and below those in view. */
+const OVERSCAN = 10
+/** What a user does who scrolls the list by hand. */
+const BY_HAND = ['wheel', 'pointerdown', 'touchstart'] as const
 
 /** How many rows a key moves by; null when it does not move. */
 function stepOf(key: string): number | null {
@@ -61,14 +66,17 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   const groups = useMemo(() => groupsOf(check.kinds), [check.kinds])
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
   const rows = useMemo(() => rowsOf(groups, chosen), [groups, chosen])
-  const [wish, setWish] = useState(0)
-  const active = Math.min(wish, rows.length - 1)
+  // An object, so that a move to the same row draws it again too.
+  const [wish, setWish] = useState({ index: 0 })
+  const active = Math.min(wish.index, rows.length - 1)
   const list = useRef<HTMLUListElement>(null)
   /**
    * `wanted`: the active row gets the focus as soon as it is drawn. `kept`: the focus is on a row,
    * and comes back to it when the row is replaced or drawn again.
    */
   const focusing = useRef<'wanted' | 'kept' | null>(null)
+  /** Whether the active row is brought into view until the user scrolls by hand. */
+  const following = useRef(false)
   /** The index of the finding on which Enter was pressed before it had arrived. */
   const awaited = useRef<number | null>(null)
   const findings = useFindings()
@@ -76,29 +84,48 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     count: rows.length,
     getScrollElement: () => scroller,
     estimateSize: () => ESTIMATED_HEIGHT,
-    overscan: 10,
+    overscan: OVERSCAN,
     paddingEnd: 4,
+    // The active row is drawn wherever the list is, so it can always have the focus.
+    rangeExtractor: useCallback(
+      (range: Range) =>
+        [...new Set([...defaultRangeExtractor(range), active])].sort((a, b) => a - b),
+      [active],
+    ),
   })
 
   const items = virtual.getVirtualItems()
-  const { from, count } = findingsAmong(items.map(({ index }) => rows[index]))
+  const { startIndex = 0, endIndex = -1 } = virtual.range ?? {}
+  const { from, count } = findingsAmong(
+    rows.slice(Math.max(0, startIndex - OVERSCAN), endIndex + OVERSCAN + 1),
+  )
   useEffect(() => ensureFindings(doc, check, { from, count }), [doc, check, from, count])
 
+  const activeRow = () => list.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
   const focusActive = () => {
-    const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"] [data-stop]`)
-    if (!row) return
+    const stop = activeRow()?.querySelector<HTMLElement>('[data-stop]')
+    if (!stop) return
     focusing.current = 'kept'
-    row.focus({ preventScroll: true })
+    stop.focus({ preventScroll: true })
   }
   const moveTo = (index: number) => {
-    const next = Math.max(0, Math.min(index, rows.length - 1))
     focusing.current = 'wanted'
     awaited.current = null
-    setWish(next)
-    virtual.scrollToIndex(next)
-    if (next === active) focusActive()
+    following.current = true
+    setWish({ index: Math.max(0, Math.min(index, rows.length - 1)) })
   }
+  useEffect(() => {
+    const stop = () => {
+      following.current = false
+    }
+    for (const kind of BY_HAND) scroller?.addEventListener(kind, stop, { passive: true })
+    return () => {
+      for (const kind of BY_HAND) scroller?.removeEventListener(kind, stop)
+    }
+  }, [scroller])
   useLayoutEffect(() => {
+    // Rows that turn out higher than estimated push the active one out of view.
+    if (following.current) activeRow()?.scrollIntoView?.({ block: 'nearest' })
     // When the focused row is removed, the body gets the focus.
     const isLost = document.activeElement === document.body
     if (focusing.current === 'wanted' || (focusing.current === 'kept' && isLost)) focusActive()
@@ -182,7 +209,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
         const row = rows[index]
         if (row === undefined) return null
         const finding = row.finding === null ? null : findingIn(findings, doc, check, row.finding)
-        const stop = { tabIndex: index === active ? 0 : -1, onFocus: () => setWish(index) }
+        const stop = { tabIndex: index === active ? 0 : -1, onFocus: () => setWish({ index }) }
         return (
           <li
             key={index}
