@@ -45,6 +45,8 @@ interface Controller {
   asked: number
   /** Selects the chosen key in the tree once the choice rests. */
   rest: ReturnType<typeof setTimeout> | undefined
+  /** The key that this pane is selecting in the tree. It is not followed back; null for none. */
+  selecting: KeyId | null
   close(): void
 }
 
@@ -80,6 +82,7 @@ export function followTree(doc: DocId): () => void {
     const key = selectedKey(doc)
     if (key === before) return
     before = key
+    if (key === sizeViews.existing(doc)?.selecting) return
     const { chosen, picture, result } = sizeViews.viewOf(doc)
     if (key === null || result === null || key === chosen) return
     if (key !== picture?.whole.key || chosen !== null) void showSelected(doc, key)
@@ -159,8 +162,13 @@ function selectInTree(doc: DocId, key: KeyId | null): void {
   clearTimeout(controller.rest)
   if (key === null || useEnvironment.getState().width === 'narrow') return
   controller.rest = setTimeout(() => {
-    if (key !== selectedKey(doc) && !sizeViews.isOutdated(doc)) void selectKey(doc, key)
+    if (key !== selectedKey(doc) && !sizeViews.isOutdated(doc)) void select()
   }, REST_MS)
+  const select = async () => {
+    controller.selecting = key
+    await selectKey(doc, key)
+    if (controller.selecting === key) controller.selecting = null
+  }
 }
 
 async function showParts(
@@ -227,6 +235,7 @@ function makeController(doc: DocId): Controller {
     list,
     asked: 0,
     rest: undefined,
+    selecting: null,
     close: () => {
       clearTimeout(made.rest)
       list.close()

@@ -158,6 +158,21 @@ describe('the size of keys', () => {
     expect(sizeViews.viewOf(doc).picture?.whole.name).toBe('ROOT')
   })
 
+  it('a part chosen while the tree still goes to the key above it stays chosen', async () => {
+    await open()
+    await user.keyboard('{Home}')
+    const release = engine.hold('reveal')
+    await user.keyboard('{Enter}')
+    await screen.findByRole('listbox', { name: 'Parts of Large' })
+    await waitFor(() => expect(engine.calls).toContain('reveal'))
+    await user.keyboard('{Home}')
+    expect(chosen()[0]).toContain('Huge')
+    release()
+    await waitFor(async () => expect(selectedKey(doc)).toBe(await keyOf('Large\\Huge')))
+    expect(screen.getByRole('listbox', { name: 'Parts of Large' })).toBeTruthy()
+    expect(chosen()[0]).toContain('Huge')
+  })
+
   it('a row of the list is chosen in the picture, and Enter goes in', async () => {
     await open()
     await expectRows('Large', 'Middle', 'Tiny')
