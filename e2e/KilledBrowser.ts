@@ -101,21 +101,6 @@ export class KilledBrowser {
     return JSON.parse(text) as Answer<T>
   }
 
-  /**
-   * Resumes the edits that the page offers. If the hive was not copied whole before the kill, the page asks for its file.
-   *
-   * @param bytes - the hive as it was opened
-   */
-  async resume(bytes: Uint8Array): Promise<void> {
-    const { page } = this.app
-    // The browser's own picker cannot be answered from here.
-    await page.evaluate(() => Reflect.deleteProperty(window, 'showOpenFilePicker'))
-    const file = { name: 'SOFTWARE', mimeType: '', buffer: Buffer.from(bytes) }
-    page.once('filechooser', (chooser) => void chooser.setFiles(file))
-    await page.getByRole('region', { name: 'Kept edits' }).getByRole('button').click()
-    await page.getByRole('button', { name: /^(Resume|Choose the File…): / }).click()
-  }
-
   /** The hive as a save writes it. */
   async file(doc: number): Promise<Uint8Array> {
     const request = { doc, to: 'download', overwrite: false }

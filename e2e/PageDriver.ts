@@ -103,6 +103,24 @@ export class PageDriver implements Driver {
     await expect(this.grid).toHaveAttribute('aria-busy', 'false')
   }
 
+  /**
+   * Resumes the first edits that the page offers. If the hive was not copied whole, the page asks for its file.
+   *
+   * @param file - the hive as it was opened
+   */
+  async resume({ name, bytes }: FileGiven): Promise<void> {
+    const { page } = this
+    await page.getByRole('region', { name: 'Kept edits' }).getByRole('button').first().click()
+    const answer = page.getByRole('button', { name: /^(Resume|Choose the File…): / })
+    if (/^Choose/.test((await answer.textContent()) ?? '')) {
+      // The browser's own picker cannot be answered from here.
+      await page.evaluate(() => Reflect.deleteProperty(window, 'showOpenFilePicker'))
+      const file = { name, mimeType: '', buffer: Buffer.from(bytes) }
+      page.once('filechooser', (chooser) => void chooser.setFiles(file))
+    }
+    await answer.click()
+  }
+
   async selectValue(name: string): Promise<void> {
     await this.#valueRow(name).click()
   }

@@ -52,7 +52,7 @@ test('full storage is said once, editing and saving go on, and what was kept is 
   await expect(said).toHaveCount(1)
   await browser.kill('tab')
   const again = await browser.start()
-  await browser.resume(FILE.bytes)
+  await browser.app.resume(FILE)
   await expect(again.page.getByRole('tab', { name: FILE.name })).toBeVisible()
   expect(await created(browser)).toEqual(['Kept'])
 })

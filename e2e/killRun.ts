@@ -67,7 +67,7 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
         .toBe(true)
       // Nothing is offered when undo has led back to the opened hive.
       if ((await offered.count()) === 0) return
-      await browser.resume(bytes)
+      await browser.app.resume({ name: 'SOFTWARE', bytes })
     }
     await expect(browser.app.page.getByRole('tab', { name: 'SOFTWARE' })).toBeVisible()
     const found = linesOf(await browser.file(doc))

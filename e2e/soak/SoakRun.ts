@@ -278,9 +278,7 @@ export class SoakRun {
     if (what !== 'worker') {
       const isUnsaved = await this.#isOffered(next)
       if (isUnsaved) {
-        const offered = app.page.getByRole('region', { name: 'Kept edits' }).getByRole('button')
-        await offered.first().click()
-        await app.page.getByRole('button', { name: /^Resume: / }).click()
+        await app.resume({ name: NAME, bytes: this.#opened })
         await app.opened(`${NAME}, unsaved`)
       } else await this.#reopenSaved(next)
       await this.#page.findDoc()
