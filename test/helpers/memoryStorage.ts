@@ -22,6 +22,8 @@ export class MemoryStorage implements JournalStorage {
   isReadOnly = false
   /** The time that files are written at. */
   now = () => Date.now()
+  /** Called with the number of bytes of each write to a log. */
+  writing: (bytes: number) => void = () => {}
   /** Snapshots wait for this before they are written. */
   gate: Promise<void> = Promise.resolve()
   /** Journals wait for this before they are opened. */
@@ -123,6 +125,7 @@ export class MemoryStorage implements JournalStorage {
       },
       write(bytes, at) {
         storage.#requireWritable()
+        storage.writing(bytes.length)
         const more = at + bytes.length - files.log.length
         if (more > 0) {
           storage.#require(more)

@@ -296,6 +296,23 @@ describe('when edits cannot be kept', () => {
     expect(storage.flushes).toBe(1)
   })
 
+  it('slow storage is told once; large records may take their time', async () => {
+    let time = 0
+    let perByte = 0.13 / 1024
+    vi.spyOn(performance, 'now').mockImplementation(() => time)
+    const storage = new MemoryStorage()
+    storage.writing = (bytes) => {
+      time += bytes * perByte
+    }
+    const hive = await KeptHive.start(START, storage)
+    for (let at = 0; at < 4; at++) await setValue(hive, at, 1 << 20)
+    expect(hive.news).toEqual(['begun'])
+    perByte = 1
+    for (let at = 0; at < 4; at++) await setValue(hive, at, 300)
+    expect(hive.news).toEqual(['begun', 'slow'])
+    vi.restoreAllMocks()
+  })
+
   it('nothing is kept by choice, nor after it was forgotten', async () => {
     const storage = new MemoryStorage()
     const hive = await KeptHive.start(START, storage)

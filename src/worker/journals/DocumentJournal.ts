@@ -25,8 +25,12 @@ import { writeSnapshot } from './Snapshot.ts'
 /** Milliseconds without an edit after which the disk is waited for, and the most that a stream of edits puts that off. */
 const REST_MS = 400
 const UNFLUSHED_MS = 2000
-/** A record that takes longer than this to write is slow; the page is notified of the third one. */
+/**
+ * A record that takes longer than this to write, and longer than this for each MiB of it, is slow. The page is
+ * notified of the third one.
+ */
 const SLOW_MS = 100
+const SLOW_MS_PER_MIB = 50
 const MANY_SLOW = 3
 
 /** What a journal is kept of. */
@@ -259,6 +263,7 @@ export class DocumentJournal {
     const log = this.#open?.log
     if (log === undefined) return
     const begun = performance.now()
+    const { size } = log
     try {
       log.append(kind, payload())
     } catch (error) {
@@ -266,7 +271,8 @@ export class DocumentJournal {
       return
     }
     this.#written = performance.now()
-    if (this.#written - begun > SLOW_MS && ++this.#slow === MANY_SLOW) this.#tell('slow')
+    const allowed = SLOW_MS + ((log.size - size) / 2 ** 20) * SLOW_MS_PER_MIB
+    if (this.#written - begun > allowed && ++this.#slow === MANY_SLOW) this.#tell('slow')
     this.#flushLater()
   }
 
