@@ -33,7 +33,7 @@ const VOLUME_EVERY = 4
 const VOLUME_EDITS = 100
 const KEYS = 120
 /** Milliseconds for one action, which only a fault takes. */
-const ACTION_MS = 120_000
+const ACTION_MS = 300_000
 const WORST_DELAY_MS = 400
 const LAST_ACTIONS = 20
 
@@ -65,6 +65,8 @@ export class SoakRun {
   #saved: number | null = 0
   /** Whether the hive came with a handle, so that it is saved in place. */
   #isStored = false
+  /** What a kill is at; null when nothing is being killed. */
+  #stage: string | null = null
 
   constructor(page: SoakPage, url: string, seed: number) {
     this.#page = page
@@ -113,12 +115,19 @@ export class SoakRun {
     }
   }
 
+  get #waiting(): string {
+    return this.#stage === null ? '' : `: it waits for ${this.#stage}`
+  }
+
   /** Makes an action, which has to end, and to leave the history at its place and the page without an error. */
   async #act(label: string, make: () => Promise<void>): Promise<void> {
     this.#note(label)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${label} does not end`)), ACTION_MS)
+      timer = setTimeout(
+        () => reject(new Error(`${label} does not end${this.#waiting}`)),
+        ACTION_MS,
+      )
     })
     try {
       await Promise.race([make(), late])
@@ -261,11 +270,16 @@ export class SoakRun {
     await this.#act(`kill ${what}${during}`, async () => {
       const making = edit?.make(this.#page.app).catch(() => {})
       if (edit !== null) await new Promise((resolve) => setTimeout(resolve, delay))
+      this.#stage = 'the kill'
       await this.#page.kill(what)
+      this.#stage = 'the edit that was under way'
       await making
       this.counts.kills[what]++
+      this.#stage = 'the start'
       if (what !== 'worker') await this.#page.start()
+      this.#stage = 'the resume'
       await this.#resume(what, edit?.next ?? null)
+      this.#stage = null
     })
   }
 
