@@ -5,11 +5,11 @@
 
 import { TWINS } from '../text/twinSteps.ts'
 import type { DocId } from '../worker/protocol.ts'
-import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { applyResult, documentOf, editTopic, titleOf, useDocuments } from './documents.ts'
 import { type FollowedSteps, followTwins } from './edits.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
-import { isSameHive } from './places.ts'
+import { hiveOf, isSameHive } from './places.ts'
 
 /** A step of a hive, by the number that its history gave it. */
 interface Half {
@@ -46,19 +46,27 @@ interface Followed {
   readonly before: number
 }
 
-const moves: Move[] = []
+let moves: readonly Move[] = []
+
+// An engine that takes the place of one that has stopped gives the numbers of closed hives again.
+useDocuments.subscribe(({ docs }, before) => {
+  if (docs.length >= before.docs.length) return
+  const isOpen = ({ doc }: Half) => documentOf(doc) !== undefined
+  moves = moves.filter(({ pasted, emptied }) => isOpen(pasted) && isOpen(emptied))
+})
 
 /** Takes note that the newest steps of two hives are one move: what was pasted in one, and deleted in the other. */
 export async function joinNewestSteps(name: string, into: DocId, from: DocId): Promise<void> {
   const [pasted, emptied] = await Promise.all([newestStep(into), newestStep(from)])
   if (pasted === null || emptied === null) return
-  moves.push({ name, pasted, emptied })
+  moves = [...moves, { name, pasted, emptied }]
   followTwins(followSteps)
 }
 
 async function newestStep(doc: DocId): Promise<Half | null> {
   const { newest } = await engine().stepPlaces({ doc, steps: [] })
-  return newest === null ? null : { doc, step: newest }
+  // The hive and not the place where it was done, which may be closed.
+  return newest === null ? null : { doc: hiveOf(doc), step: newest }
 }
 
 /**

@@ -4,9 +4,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { useClip } from '../../src/state/clip.ts'
 import { copyKey } from '../../src/state/copyOut.ts'
-import { activate, documentOf, openEmpty, useDocuments } from '../../src/state/documents.ts'
+import {
+  activate,
+  discardDocument,
+  documentOf,
+  openEmpty,
+  useDocuments,
+} from '../../src/state/documents.ts'
 import { redo, runEdit, undo } from '../../src/state/edits.ts'
-import { engine } from '../../src/state/engine.ts'
+import { engine, setEngine } from '../../src/state/engine.ts'
 import { goToPoint } from '../../src/state/history.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { useNotices } from '../../src/state/notices.ts'
@@ -14,6 +20,7 @@ import { paste } from '../../src/state/pasting.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { fakeClipboard } from '../helpers/fakeClipboard.ts'
 import { openPage } from '../helpers/openPage.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 
 let from: DocId
 let into: DocId
@@ -120,5 +127,18 @@ describe('a key that was moved to another hive', () => {
     await undo(into)
     expect(await places()).toBe('gone there')
     expect(news().at(-1)).toMatch(/^Not undone: .* can no longer be undone\.$/)
+  })
+
+  it('is forgotten when its hives are closed, whose numbers another engine gives again', async () => {
+    for (const { info } of [...useDocuments.getState().docs]) {
+      discardDocument(info.doc, { isGone: true })
+    }
+    setEngine(pageEngine())
+    for (const name of ['One', 'Two']) await openEmpty(name)
+    const docs = useDocuments.getState().docs.map(({ info }) => info.doc)
+    expect(docs).toEqual([from, into])
+    for (const doc of docs) await edit(doc, 'New')
+    await undo(into)
+    expect(docs.map((doc) => documentOf(doc)?.state.undo?.name)).toEqual(['New', undefined])
   })
 })
