@@ -48,10 +48,10 @@ export class LogWriter {
     this.#file = file
     this.#position = position
     if (position.at < file.size) file.truncate(position.at)
-    if (position.at === 0) {
-      file.write(preamble(), 0)
-      this.#position = { ...position, at: PREAMBLE }
-    }
+    // In a journal that goes on these bytes are there. Writing them makes the file one that was written now, by which it
+    // is kept for as long again.
+    file.write(preamble(), 0)
+    this.#position = { ...position, at: Math.max(position.at, PREAMBLE) }
   }
 
   /** Bytes of the journal. */

@@ -301,13 +301,18 @@ export function closeDocument(doc: DocId): void {
 /**
  * Closes a document without asking. Its neighbour comes to the front.
  *
- * @param options - `keep` its edits on this device; `isGone`: the engine has lost it
+ * @param options - `keep` its edits on this device; `isGone`: the engine has lost it; `closed` is called once the engine
+ *   has closed it, which takes longer when a large hive is kept
  */
 export function discardDocument(
   doc: DocId,
-  options: { readonly keep?: boolean; readonly isGone?: boolean } = {},
+  options: {
+    readonly keep?: boolean
+    readonly isGone?: boolean
+    readonly closed?: () => unknown
+  } = {},
 ): void {
-  const { keep = false, isGone = false } = options
+  const { keep = false, isGone = false, closed } = options
   const { docs, active } = useDocuments.getState()
   const index = docs.findIndex((one) => one.info.doc === doc)
   if (index < 0) return
@@ -329,7 +334,7 @@ export function discardDocument(
   if (isGone) return
   engine()
     .close({ doc, keep })
-    .catch((error: unknown) => showError(error))
+    .then(closed, (error: unknown) => showError(error))
 }
 
 /** Closes the open dialog, if there is one. If something was typed in it, a notice says so. */

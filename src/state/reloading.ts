@@ -30,8 +30,8 @@ function replaceDocument(doc: DocId, by: DocId): void {
   const next = docs.find(({ info }) => info.doc === by)
   const rest = docs.filter(({ info }) => info.doc !== by)
   const at = rest.findIndex(({ info }) => info.doc === doc)
-  if (next !== undefined && at >= 0) {
-    useDocuments.setState({ docs: rest.toSpliced(at + 1, 0, next) })
-  }
+  // One that was closed before all of it was there takes no place.
+  if (next === undefined) return
+  if (at >= 0) useDocuments.setState({ docs: rest.toSpliced(at + 1, 0, next) })
   discardDocument(doc)
 }

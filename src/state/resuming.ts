@@ -14,7 +14,14 @@ import {
   offerText,
   resumedText,
 } from '../text/keptEdits.ts'
-import type { DocId, EngineEvent, HiveKind, KeptEdits, KeptList } from '../worker/protocol.ts'
+import type {
+  DocId,
+  EngineEvent,
+  HiveKind,
+  JournalNews,
+  KeptEdits,
+  KeptList,
+} from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
 import {
   addDocument,
@@ -34,6 +41,8 @@ import { setShown } from './settings.ts'
 const OFFER_TOPIC = 'resume'
 /** Hives of these kinds hold password hashes and keys. */
 const SECRET: readonly HiveKind[] = ['SAM', 'SECURITY']
+/** News after which edits are not kept. */
+const LOST: readonly JournalNews[] = ['off', 'full', 'denied', 'gone']
 
 let hasPersisted = false
 
@@ -174,6 +183,8 @@ export async function forgetKept({ id }: KeptEdits): Promise<void> {
   try {
     await engine().forgetEdits({ journals: [id] })
     dismissTopic(OFFER_TOPIC)
+    const open = useDocuments.getState().docs.find(({ journal }) => journal === id)
+    if (open !== undefined) noteNotKept(open.info.doc)
     await listKept()
   } catch (error) {
     showError(error)
@@ -182,23 +193,23 @@ export async function forgetKept({ id }: KeptEdits): Promise<void> {
 
 /** Closes a hive, and keeps its edits on this device. */
 export function keepForLater(doc: DocId): void {
-  discardDocument(doc, { keep: true })
+  discardDocument(doc, { keep: true, closed: () => listKept().catch(() => {}) })
 }
 
 /** Keeps the edits of a hive on this device, or not. */
 export async function setKeeping(doc: DocId, keep: boolean): Promise<void> {
   try {
-    await engine().keepEditsOf({ doc, keep })
-    updateDocument(doc, { keeping: keep, journal: null })
-    const isEdited = documentOf(doc)?.state.undo !== null
-    const detail = keep && isEdited ? KEPT_EDITS.keptLater : undefined
-    if (!keep || isEdited) {
-      const text = KEPT_EDITS.notKept
-      notify({ kind: 'status', doc, text, detail, topic: `keeping ${doc}` })
-    }
+    const isKept = await engine().keepEditsOf({ doc, keep })
+    if (isKept) updateDocument(doc, { keeping: true })
+    else noteNotKept(doc, keep ? KEPT_EDITS.keptLater : undefined)
   } catch (error) {
     showError(error)
   }
+}
+
+function noteNotKept(doc: DocId, detail?: string): void {
+  updateDocument(doc, { keeping: false, journal: null })
+  notify({ kind: 'status', doc, text: KEPT_EDITS.notKept, detail, topic: `keeping ${doc}` })
 }
 
 /** Says what became of keeping the edits of a hive. */
@@ -209,7 +220,7 @@ export function receiveNews({
 }: EngineEvent & { readonly type: 'journal' }): void {
   const entry = documentOf(doc)
   if (entry === undefined) return
-  const isKept = news !== 'full' && news !== 'denied' && news !== 'gone'
+  const isKept = !LOST.includes(news)
   updateDocument(doc, { journal: isKept ? journal : null, keeping: isKept })
   if (isKept && !hasPersisted) {
     hasPersisted = true

@@ -1,8 +1,16 @@
 /** After the engine has stopped: starting it again, and bringing the hives back that were open. */
 
 import { revivedText } from '../text/keptEdits.ts'
-import type { KeptEdits } from '../worker/protocol.ts'
-import { activate, type Doc, discardDocument, titleOf, useDocuments } from './documents.ts'
+import type { DocId, DocInfo, KeptEdits } from '../worker/protocol.ts'
+import {
+  activate,
+  type Doc,
+  discardDocument,
+  titleOf,
+  toggleLock,
+  updateDocument,
+  useDocuments,
+} from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
 import { openFile } from './openFiles.ts'
@@ -38,8 +46,13 @@ export async function revive(start: () => Promise<void>, isAsked = false): Promi
   let front: number | null = null
   for (const doc of docs) {
     const isBack = await bringBack(doc, kept)
-    if (!isBack) lost.push(titles.get(doc.info.doc) ?? doc.info.name)
-    else if (doc.info.doc === active) front = useDocuments.getState().docs.at(-1)?.info.doc ?? null
+    const again = useDocuments.getState().docs.at(-1)
+    if (!isBack || again === undefined) {
+      lost.push(titles.get(doc.info.doc) ?? doc.info.name)
+      continue
+    }
+    await restoreChoices(again.info.doc, doc.info)
+    if (doc.info.doc === active) front = again.info.doc
   }
   if (front !== null) activate(front)
   if (docs.length > 0) {
@@ -59,6 +72,12 @@ async function bringBack(doc: Doc, kept: readonly KeptEdits[]): Promise<boolean>
   }
   const now = await fileNow(doc)
   return now !== null && (await openFile({ file: now, handle }, [], { again: true })) !== null
+}
+
+/** Gives a hive that is back what the user chose for it. */
+async function restoreChoices(doc: DocId, { access, keepsTimes }: DocInfo): Promise<void> {
+  if (keepsTimes) updateDocument(doc, { info: await engine().setKeepsTimes({ doc, keepsTimes }) })
+  if (access === 'locked') await toggleLock(doc)
 }
 
 /** The file that holds a hive as it was last; null if there is none, or it cannot be read. */

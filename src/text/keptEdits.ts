@@ -119,6 +119,7 @@ export function newsText(
   const name = markedText(title)
   switch (news) {
     case 'begun':
+    case 'off':
       return null
     case 'no-copy':
       return {

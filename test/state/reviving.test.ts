@@ -1,10 +1,17 @@
 /** What is open again after the engine has stopped, where no edits are kept on the device. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { activeDocument, titleOf, useDocuments } from '../../src/state/documents.ts'
-import { setEngine } from '../../src/state/engine.ts'
+import {
+  activeDocument,
+  titleOf,
+  toggleLock,
+  updateDocument,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { engine, setEngine } from '../../src/state/engine.ts'
 import { revive } from '../../src/state/reviving.ts'
 import { saveDocument } from '../../src/state/saving.ts'
+import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 import { granted, notice, openEdited, startSaving } from '../helpers/savePage.ts'
 
@@ -53,5 +60,23 @@ describe('an engine that takes the place of one that has stopped', () => {
     await vi.waitFor(() => expect(useDocuments.getState().stopped).toBe(false))
     expect(started).toBe(1)
     expect(useDocuments.getState().startAgain).toBeNull()
+  })
+
+  it('opens hives again where the browser keeps nothing, and says so', async () => {
+    await saveDocument(await openEdited(granted().handle))
+    const storage = new MemoryStorage()
+    vi.spyOn(storage, 'list').mockRejectedValue(new DOMException('denied', 'SecurityError'))
+    await revive(async () => setEngine(pageEngine(undefined, storage)))
+    expect(activeDocument()?.info.name).toBe('SYSTEM')
+    expect(notice()?.detail).toContain('The hive is back')
+  })
+
+  it('leaves a hive locked, and keeps last write times, as the user chose', async () => {
+    const doc = await openEdited(granted().handle)
+    await saveDocument(doc)
+    updateDocument(doc, { info: await engine().setKeepsTimes({ doc, keepsTimes: true }) })
+    await toggleLock(doc)
+    await revive(async () => setEngine(pageEngine()))
+    expect(activeDocument()?.info).toMatchObject({ access: 'locked', keepsTimes: true })
   })
 })

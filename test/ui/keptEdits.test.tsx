@@ -8,6 +8,7 @@ import { commandOf } from '../../src/commands/registry.ts'
 import { activeDocument } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { keptThings } from '../../src/state/kept.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
 import { revive } from '../../src/state/reviving.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
@@ -156,6 +157,19 @@ describe('the edits of an open hive', () => {
     await screen.findByText('The engine stopped and was started again.')
     await screen.findByText('The hive is back, with every edit.')
     expect(activeDocument()?.state).toMatchObject({ unsaved: 2, undo: { name: 'Two' } })
+  })
+
+  it('are not said to be kept, nor offered to be, once they were forgotten in the privacy pane', async () => {
+    await edit(pageEngine(HIVE, storage))
+    const things = await keptThings()
+    await things.find(({ kind }) => kind === 'edits')?.forget()
+    expect(storage.journals.size).toBe(0)
+    expect(activeDocument()).toMatchObject({ keeping: false, journal: null })
+    render(<App />)
+    await screen.findByText('The edits of this hive are not kept on this device.')
+    act(() => runCommand(commandOf('file.close')))
+    const question = within(await screen.findByRole('dialog'))
+    expect(question.queryByRole('button', { name: 'Keep for Later' })).toBeNull()
   })
 
   it('are kept or not as the File menu says: of this hive, and of all', async () => {

@@ -1,6 +1,7 @@
 /** How keeping the edits of a hive begins and ends, whatever happens meanwhile. */
 
 import { expect, it, vi } from 'vitest'
+import { LOCK } from '../../src/worker/journals/JournalStorage.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
@@ -207,4 +208,72 @@ it('an expired journal is said to be removed once, when it is', async () => {
   storage.crash()
   expect((await keptList(storage)).expired).toHaveLength(1)
   expect(storage.journals.size).toBe(0)
+})
+
+it('a journal that was resumed is kept for as long again, though nothing is edited then', async () => {
+  const storage = new MemoryStorage()
+  const day = 24 * 60 * 60 * 1000
+  const start = Date.now()
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  storage.now = () => start + 20 * day
+  await KeptHive.resume(storage)
+  expect((await keptIn(storage))[0]?.until).toBeGreaterThan(start + 49 * day)
+})
+
+it('a hive that was saved under another name is resumed under that name', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  await create(hive, 'First')
+  const other = new FakeHandle('OTHER', new Uint8Array())
+  await hive.session.save({ doc: hive.doc, to: other.handle, overwrite: false })
+  await create(hive, 'Second')
+  await whole(storage)
+  const again = await KeptHive.resume(storage, null, storage.onlyId, other.handle)
+  expect(again.info.name).toBe('OTHER')
+})
+
+it('a hive that is kept for later has its copy, though it is closed while that is written', async () => {
+  const storage = new MemoryStorage()
+  const { wait, open } = gate()
+  storage.gate = wait
+  const hive = await KeptHive.startEmpty(storage)
+  await create(hive, 'New')
+  const closed = hive.session.close({ doc: hive.doc, keep: true })
+  open()
+  await closed
+  await vi.waitFor(() => expect(storage.claims.size).toBe(0))
+  expect(await keptIn(storage)).toMatchObject([{ needsFile: false }])
+})
+
+it('the edits of one hive are kept by choice though those of others are not, and what is not kept is told', async () => {
+  const storage = new MemoryStorage()
+  const chosen = await KeptHive.start(START, storage)
+  await chosen.session.keepEdits({ keep: false })
+  expect(await chosen.session.keepEditsOf({ doc: chosen.doc, keep: true })).toBe(true)
+  await create(chosen, 'New')
+  expect(chosen.news).toEqual(['begun'])
+  const other = await KeptHive.start(START, storage)
+  await other.session.keepEdits({ keep: false })
+  await create(other, 'New')
+  expect(other.news).toEqual(['off'])
+  // A journal has all steps or none, those that were undone too.
+  await other.undo()
+  expect(await other.session.keepEditsOf({ doc: other.doc, keep: true })).toBe(false)
+  await create(other, 'Later')
+  expect(storage.journals.size).toBe(1)
+})
+
+it('a journal that another tab begins to resume while this one lists is not removed', async () => {
+  const storage = new MemoryStorage()
+  storage.now = () => 0
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  storage.crash()
+  vi.spyOn(storage, 'open').mockResolvedValue(new Set())
+  storage.claims.add(`${LOCK}${storage.onlyId}`)
+  expect((await keptList(storage)).expired).toEqual([])
+  const hive = await KeptHive.start(START, storage)
+  await hive.session.forgetEdits({ journals: null })
+  expect(storage.journals.size).toBe(1)
 })

@@ -2,6 +2,7 @@
 
 import { headHash } from '../../journal/fits.ts'
 import { OriginalImage } from '../../regf/OriginalImage.ts'
+import { requireAll } from '../journals/Journals.ts'
 import { resume } from '../journals/resume.ts'
 import { type Handlers, reading } from './handler.ts'
 
@@ -13,18 +14,19 @@ export const journalCalls = {
   })),
   resume: (session, request, context) => resume(session, request, context),
   forgetEdits: async ({ documents, journals }, { journals: ids }) => {
-    for (const { journal } of documents) {
-      const { id } = journal
-      if (id !== null && (ids === null || ids.includes(id))) await journal.forget()
-    }
+    const open = documents.map(({ journal }) => journal)
+    const wanted = open.filter(({ id }) => id !== null && (ids === null || ids.includes(id)))
+    const forgotten = await Promise.allSettled(wanted.map((journal) => journal.forget()))
     await journals.removeAll(ids)
+    requireAll(forgotten)
   },
   keepEdits: ({ journals }, { keep }) => {
     journals.isOn = keep
   },
   keepEditsOf: async (session, { doc, keep }) => {
     const { journal } = session.document(doc)
-    if (keep) journal.keepAgain()
-    else await journal.forget()
+    if (keep) return journal.keepAgain()
+    await journal.forget()
+    return false
   },
 } satisfies Partial<Handlers>

@@ -65,7 +65,10 @@ export const openingCalls = {
     session.merged = null
   },
   openPlace: (session, { doc }) => session.addPlace(doc),
-  close: (session, { doc, keep }) => session.close(doc, keep),
+  close: async (session, { doc, keep }) => {
+    if (keep) await session.document(doc).journal.copied
+    session.close(doc, keep)
+  },
   allowEditing: (session, { doc }) => {
     const document = session.unlocked(doc)
     document.hive.allowDirty()

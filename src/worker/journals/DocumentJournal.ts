@@ -72,6 +72,8 @@ export class DocumentJournal {
   readonly #send: (event: EngineEvent) => void
   readonly #start: Omit<JournalStart, 'at' | 'head' | 'size' | 'newest'>
   #state: State = 'waiting'
+  /** Whether edits are kept although those of others are not. */
+  #isChosen = false
   #open: OpenJournal | null = null
   #stop = new AbortController()
   #rest: ReturnType<typeof setTimeout> | null = null
@@ -108,6 +110,11 @@ export class DocumentJournal {
   /** The id of the journal; null while there is none. */
   get id(): string | null {
     return this.#open?.folder.id ?? null
+  }
+
+  /** Resolves when the copy of the hive as it was opened is written, or given up. */
+  get copied(): Promise<void> {
+    return this.#copying
   }
 
   /** Keeps nothing while edits are repeated that are kept already. */
@@ -174,9 +181,15 @@ export class DocumentJournal {
     await this.#end(false)
   }
 
-  /** Keeps edits again, unless some were made meanwhile: a journal has all steps or none. */
-  keepAgain(): void {
+  /**
+   * Keeps edits by choice, unless some were made before: a journal has all steps or none.
+   *
+   * @returns whether they are kept
+   */
+  keepAgain(): boolean {
     if (this.#state === 'off' && this.#doc.history.lastPosition === 0) this.#state = 'waiting'
+    this.#isChosen = this.#state === 'waiting'
+    return this.#isChosen || this.#state === 'keeping'
   }
 
   /** Ends the journal. `keep`: what it has stays, and can be resumed. */
@@ -189,7 +202,10 @@ export class DocumentJournal {
   async #begin(): Promise<void> {
     // A journal has all steps or none.
     this.#state = 'off'
-    if (!this.#journals.isOn || !this.#journals.isPossible) return
+    if (!(this.#isChosen || this.#journals.isOn) || !this.#journals.isPossible) {
+      this.#tell('off')
+      return
+    }
     const { first, opened, logs } = this.#doc
     const head = headHash(new OriginalImage(first.image, opened))
     const size = opened.length

@@ -83,18 +83,33 @@ export class Journals {
   async removeAll(ids: readonly string[] | null): Promise<void> {
     const storage = this.#storage
     if (storage === null) return
-    const open = await storage.open()
-    const unused = (ids ?? (await storage.list())).filter((id) => !open.has(id))
-    const removed = await Promise.allSettled(unused.map((id) => storage.remove(id)))
-    for (const one of removed) if (one.status === 'rejected') throw one.reason
+    const all = ids ?? (await storage.list())
+    requireAll(await Promise.allSettled(all.map((id) => this.#removeUnused(storage, id))))
+  }
+
+  /** Removes a journal unless a tab has it open, or is about to. Returns whether it did. */
+  async #removeUnused(storage: JournalStorage, id: string): Promise<boolean> {
+    const release = await storage.claim(`${LOCK}${id}`)
+    if (release === null) return false
+    try {
+      await storage.remove(id)
+      return true
+    } finally {
+      release()
+    }
   }
 
   /** Lists what is kept, and removes what is of no use any more. */
   async list(): Promise<KeptList> {
     const storage = this.#storage
-    if (storage === null) return { kept: [], expired: [], isPossible: false }
-    const ids = await storage.list()
-    const open = await storage.open()
+    if (storage === null) return { kept: [], expired: [] }
+    const ids = await storage.list().catch(browserError)
+    // Asked for later: a journal is claimed before it can be listed.
+    const open = await storage.open().catch(browserError)
+    // Where the browser keeps nothing, there is nothing to list.
+    if (ids instanceof DOMException || open instanceof DOMException) {
+      return { kept: [], expired: [] }
+    }
     const kept: KeptEdits[] = []
     const expired: KeptEdits[] = []
     for (const id of ids) {
@@ -108,14 +123,11 @@ export class Journals {
       if (one !== null && (isOpen || isOfUse)) kept.push(one)
       if (isOpen || isOfUse) continue
       // A tab that just ended may still hold its files; then it is removed the next time.
-      const isRemoved = await storage.remove(id).then(
-        () => true,
-        () => false,
-      )
+      const isRemoved = await this.#removeUnused(storage, id).catch(() => false)
       if (isRemoved && isOld && one.unsaved > 0) expired.push(one)
     }
     kept.sort((a, b) => b.last - a.last)
-    return { kept, expired: expired.map(({ name, last }) => ({ name, last })), isPossible: true }
+    return { kept, expired: expired.map(({ name, last }) => ({ name, last })) }
   }
 
   /** null if nothing was written yet. */
@@ -181,6 +193,11 @@ export class Journals {
       },
     }
   }
+}
+
+/** Throws the first error of some jobs, all of which have ended. */
+export function requireAll(jobs: readonly PromiseSettledResult<unknown>[]): void {
+  for (const job of jobs) if (job.status === 'rejected') throw job.reason
 }
 
 function inUse(): HiveError {

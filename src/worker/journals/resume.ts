@@ -98,7 +98,9 @@ async function open(
   handle: FileSystemFileHandle | null,
 ): Promise<HiveDocument> {
   const hive = await runInSlices(Hive.openSteps(image), { atOnce: true })
-  const { name, modified, built, newest } = start
+  const { modified, built, newest } = start
+  // Save As may have given it another file since.
+  const name = handle?.name ?? start.name
   // Logs that the hive could not be opened without are part of its bytes now, and no file has them.
   const unsaved = start.unsaved || start.recovery !== null
   const rest = { logs: [], newest, recovered: null, modified, built, unsaved }

@@ -22,6 +22,9 @@ export const JOURNAL_CALLS = {
   forgetEdits: change<{ readonly journals: readonly JournalId[] | null }, void>(),
   /** Whether edits are kept: of every hive that is edited from now on. */
   keepEdits: question<{ readonly keep: boolean }, void>(),
-  /** The same for one hive. What was kept is removed; it is only kept again while there are no edits. */
-  keepEditsOf: change<OfDocument & { readonly keep: boolean }, void>(),
+  /**
+   * The same for one hive, whatever was chosen for all. What was kept is removed; it is only kept again while it has no
+   * steps. The reply is whether its edits are kept.
+   */
+  keepEditsOf: change<OfDocument & { readonly keep: boolean }, boolean>(),
 } as const

@@ -43,13 +43,19 @@ export interface KeptList {
   readonly kept: readonly KeptEdits[]
   /** Those that were removed just now because they were kept for too long. */
   readonly expired: readonly Pick<KeptEdits, 'name' | 'last'>[]
-  /** Whether the browser keeps anything at all. */
-  readonly isPossible: boolean
 }
 
 /**
  * What became of keeping the edits of a document. `begun`: from now on. `no-copy`: the file is needed to resume, since
  * there is no room for a copy. `elsewhere`: another tab edits the same hive. `slow`: keeping takes long. After the
- * others its edits are not kept any more: `full` storage, `denied` by the browser, `gone` from storage.
+ * others its edits are not kept any more: `off` by choice, `full` storage, `denied` by the browser, `gone` from storage.
  */
-export type JournalNews = 'begun' | 'no-copy' | 'elsewhere' | 'slow' | 'full' | 'denied' | 'gone'
+export type JournalNews =
+  | 'begun'
+  | 'no-copy'
+  | 'elsewhere'
+  | 'slow'
+  | 'off'
+  | 'full'
+  | 'denied'
+  | 'gone'
