@@ -9,7 +9,7 @@ import { applyResult, documentOf, editTopic, titleOf, useDocuments } from './doc
 import { type FollowedSteps, followTwins } from './edits.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
-import { hiveOf, isSameHive } from './places.ts'
+import { hiveOf } from './places.ts'
 
 /** A step of a hive, by the number that its history gave it. */
 interface Half {
@@ -17,11 +17,13 @@ interface Half {
   readonly step: number
 }
 
-interface Move {
+type HalfName = 'pasted' | 'emptied'
+
+const HALVES: readonly HalfName[] = ['pasted', 'emptied']
+
+interface Move extends Readonly<Record<HalfName, Half>> {
   /** What was moved. */
   readonly name: string
-  readonly pasted: Half
-  readonly emptied: Half
 }
 
 /** Where a half is, and where its hive is. */
@@ -48,11 +50,10 @@ interface Followed {
 
 let moves: readonly Move[] = []
 
-// An engine that takes the place of one that has stopped gives the numbers of closed hives again.
+// A move is a step of one hive alone once the other one is closed; and another engine gives their ids to other hives.
 useDocuments.subscribe(({ docs }, before) => {
   if (docs.length >= before.docs.length) return
-  const isOpen = ({ doc }: Half) => documentOf(doc) !== undefined
-  moves = moves.filter(({ pasted, emptied }) => isOpen(pasted) && isOpen(emptied))
+  moves = moves.filter((move) => HALVES.every((half) => documentOf(move[half].doc) !== undefined))
 })
 
 /** Takes note that the newest steps of two hives are one move: what was pasted in one, and deleted in the other. */
@@ -63,43 +64,56 @@ export async function joinNewestSteps(name: string, into: DocId, from: DocId): P
   followTwins(followSteps)
 }
 
-async function newestStep(doc: DocId): Promise<Half | null> {
+/** It is kept under the id of the hive: the place of it where something was pasted may be closed before. */
+async function newestStep(place: DocId): Promise<Half | null> {
+  const doc = hiveOf(place)
   const { newest } = await engine().stepPlaces({ doc, steps: [] })
-  // The hive and not the place where it was done, which may be closed.
-  return newest === null ? null : { doc: hiveOf(doc), step: newest }
+  return newest === null ? null : { doc, step: newest }
 }
 
 /**
  * Does to the other halves of moves what is about to be done to those of a hive.
  *
- * @param doc - the hive
+ * @param place - the hive, or a second place of it
  * @param to - the position that its history will be at; or how far it will go from where it is
  * @returns what was done; null if it must not be done, which a notice has said
  */
 async function followSteps(
-  doc: DocId,
+  place: DocId,
   to: { readonly position: number } | { readonly by: number },
 ): Promise<FollowedSteps | null> {
   const followed: Followed[] = []
   const settle = () => settleAll(followed)
-  for (const move of [...moves].reverse()) {
-    for (const half of ['pasted', 'emptied'] as const) {
-      if (!isSameHive(move[half].doc, doc)) continue
-      const here = await placeOf(move[half])
-      if (!isPlace(here)) continue
-      const target = 'by' in to ? here.position + to.by : to.position
-      const isUndone = target < here.at && here.at <= here.position
-      const isRedone = here.position < here.at && here.at <= target
-      if (!isUndone && !isRedone) continue
-      const done = await follow(move, half, isUndone)
-      if (done === 'refused') {
-        await settle()
-        return null
-      }
-      if (done !== 'alone') followed.push({ own: move[half], isUndone, ...done })
+  for (const { move, half, isUndone } of await movesOnTheWay(hiveOf(place), to)) {
+    const done = await follow(move, half, isUndone)
+    if (done === 'refused') {
+      await settle()
+      return null
     }
+    if (done !== 'alone') followed.push({ own: move[half], isUndone, ...done })
   }
   return { names: followed.map(({ other }) => titleOf(other)), settle }
+}
+
+/** The halves of moves that a hive undoes or redoes on its way to a position, in the order in which it does so. */
+async function movesOnTheWay(
+  doc: DocId,
+  to: { readonly position: number } | { readonly by: number },
+): Promise<readonly { move: Move; half: HalfName; isUndone: boolean }[]> {
+  const own = moves.flatMap((move) =>
+    HALVES.filter((half) => move[half].doc === doc).map((half) => ({ move, half })),
+  )
+  if (own.length === 0) return []
+  const steps = own.map(({ move, half }) => move[half].step)
+  const { position, places } = await engine().stepPlaces({ doc, steps })
+  const target = 'by' in to ? position + to.by : to.position
+  const isUndone = target < position
+  const [low, high] = isUndone ? [target, position] : [position, target]
+  return own
+    .map((one, index) => ({ ...one, isUndone, at: places[index] }))
+    .filter((one): one is typeof one & { at: number } => typeof one.at === 'number')
+    .filter(({ at }) => low < at && at <= high)
+    .sort((a, b) => (isUndone ? b.at - a.at : a.at - b.at))
 }
 
 /** Takes back what was done in other hives for steps that were not done in the end, such as when they were cancelled. */
@@ -110,13 +124,13 @@ async function settleAll(followed: readonly Followed[]): Promise<void> {
   }
 }
 
-function otherOf(half: 'pasted' | 'emptied'): 'pasted' | 'emptied' {
+function otherOf(half: HalfName): HalfName {
   return half === 'pasted' ? 'emptied' : 'pasted'
 }
 
 async function follow(
   move: Move,
-  half: 'pasted' | 'emptied',
+  half: HalfName,
   isUndone: boolean,
 ): Promise<Pick<Followed, 'other' | 'before'> | 'alone' | 'refused'> {
   const other = move[otherOf(half)]
@@ -135,7 +149,7 @@ async function follow(
   return 'refused'
 }
 
-function refuse(move: Move, half: 'pasted' | 'emptied', there: Found): void {
+function refuse(move: Move, half: HalfName, there: Found): void {
   const { doc } = move[half]
   const { name } = move
   const other = move[otherOf(half)].doc

@@ -6,9 +6,11 @@ import { useClip } from '../../src/state/clip.ts'
 import { copyKey } from '../../src/state/copyOut.ts'
 import {
   activate,
+  closePlace,
   discardDocument,
   documentOf,
   openEmpty,
+  openPlace,
   useDocuments,
 } from '../../src/state/documents.ts'
 import { redo, runEdit, undo } from '../../src/state/edits.ts'
@@ -29,10 +31,10 @@ const news = () =>
   useNotices.getState().notices.map(({ text, detail }) => [text, detail].filter(Boolean).join(' '))
 
 /** Whether each hive has the key. */
-async function places(): Promise<string> {
+async function places(name = 'Moved'): Promise<string> {
   const there = await Promise.all(
     [from, into].map(async (doc) => {
-      const { missing } = await engine().resolvePath({ doc, text: 'Moved' })
+      const { missing } = await engine().resolvePath({ doc, text: name })
       return missing === null
     }),
   )
@@ -48,7 +50,7 @@ beforeEach(async () => {
   vi.restoreAllMocks()
   fakeClipboard()
   useClip.setState({ own: null })
-  const subkeys = [{ name: 'Moved', subkeys: [{ name: 'Below' }] }]
+  const subkeys = [{ name: 'Moved', subkeys: [{ name: 'Below' }] }, { name: 'Second' }]
   ;({ doc: from } = await openPage({ name: 'ROOT', subkeys }))
   await openEmpty('Other')
   into = useDocuments.getState().active ?? 0
@@ -141,4 +143,43 @@ describe('a key that was moved to another hive', () => {
     await undo(into)
     expect(docs.map((doc) => documentOf(doc)?.state.undo?.name)).toEqual(['New', undefined])
   })
+})
+
+describe('several moves to another hive', () => {
+  beforeEach(async () => {
+    activate(from)
+    await goTo(from, '\\Second')
+    await copyKey(from, 'cut')
+    activate(into)
+    await goTo(into, '\\')
+    await paste(into, null, { asks: false })
+  })
+
+  it('are undone and redone together in one jump, from either hive', async () => {
+    expect(await places()).toBe('gone there')
+    expect(await places('Second')).toBe('gone there')
+    for (const doc of [from, into]) {
+      const { position } = await engine().stepPlaces({ doc, steps: [] })
+      await goToPoint(doc, position - 2)
+      expect(await places()).toBe('there gone')
+      await goToPoint(doc, position)
+      expect(news().at(-1)).not.toMatch(/^Not redone/)
+      expect(await places()).toBe('gone there')
+      expect(await places('Second')).toBe('gone there')
+    }
+  })
+})
+
+it('a key that was moved to a second place of a hive is still one move when that place is closed', async () => {
+  const place = (await openPlace(into)) ?? 0
+  await goTo(from, '\\Second')
+  await copyKey(from, 'cut')
+  await goTo(place, '\\')
+  await paste(place, null, { asks: false })
+  closePlace(place)
+  expect(await places('Second')).toBe('gone there')
+  await undo(into)
+  expect(await places('Second')).toBe('there gone')
+  await redo(from)
+  expect(await places('Second')).toBe('gone there')
 })
