@@ -148,15 +148,19 @@ class Hunt {
     if (near.length === 0) return
     const cells = this.#cells
     const name = valueName(cells, cell, value).toLowerCase()
-    const isText = isTextType(valueType(cells, value))
+    const named = near.filter(({ names }) => names === null || names.includes(name))
+    if (named.length === 0) return
     const bytes = dataCopy(cells, value, MOST_TEXT)
-    const text = isText ? decodeUtf16(bytes.subarray(0, bytes.length & ~1)).replace(/\0+$/, '') : ''
-    const isThere = near.some(
-      ({ names, test }) => (names === null || names.includes(name)) && (test?.(text) ?? true),
-    )
-    if (!isThere || bytes.length === 0) return
-    const length = Math.min(isText ? text.length * 2 : bytes.length, MARKED * 2)
-    this.#tell('data', cell, { offset: 0, length, encoding: isText ? 'utf16' : 'bytes' })
+    const length = isTextType(valueType(cells, value)) ? textLength(bytes) : null
+    // Nothing is started by an empty text.
+    if ((length ?? bytes.length) === 0) return
+    const text = decodeUtf16(bytes.subarray(0, length ?? 0))
+    if (!named.some(({ test }) => test?.(text) ?? true)) return
+    this.#tell('data', cell, {
+      offset: 0,
+      length: Math.min(length ?? bytes.length, MARKED * 2),
+      encoding: length === null ? 'bytes' : 'utf16',
+    })
   }
 
   /** What of the data of a value is looked for; null if nothing is. */
@@ -218,6 +222,13 @@ function wholeMatch(size: number): Match {
   return { offset: 0, length: Math.min(size, MARKED), encoding: 'bytes' }
 }
 
+/** The size in bytes of a text without the NULs that end it. */
+function textLength(bytes: Uint8Array): number {
+  let end = bytes.length & ~1
+  while (end > 0 && bytes[end - 1] === 0 && bytes[end - 2] === 0) end -= 2
+  return end
+}
+
 /** A program in bytes: `MZ`, and where the header of it says, `PE`. */
 function executableIn(bytes: Uint8Array): Match | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -231,17 +242,18 @@ function executableIn(bytes: Uint8Array): Match | null {
   return null
 }
 
-const BASE64 = new RegExp(`[A-Za-z0-9+/]{${LEAST_BASE64},}={0,2}`)
+const BASE64 = new RegExp(`[A-Za-z0-9+/]{${LEAST_BASE64},}={0,2}`, 'g')
 
 /** A long text in base64, as UTF-16 or as bytes. A run of hexadecimal digits is none. */
 function base64In(bytes: Uint8Array): Match | null {
   for (const unit of [2, 1] as const) {
     const text =
       unit === 2 ? decodeUtf16(bytes.subarray(0, bytes.length & ~1)) : decodeLatin1(bytes)
-    const found = BASE64.exec(text)
-    if (found === null || !/[g-z]/.test(found[0]) || !/[A-Z]/.test(found[0])) continue
-    const length = Math.min(found[0].length, MARKED) * unit
-    return { offset: found.index * unit, length, encoding: unit === 2 ? 'utf16' : 'latin1' }
+    for (const { 0: run, index } of text.matchAll(BASE64)) {
+      if (!/[g-z]/.test(run) || !/[A-Z]/.test(run)) continue
+      const length = Math.min(run.length, MARKED) * unit
+      return { offset: index * unit, length, encoding: unit === 2 ? 'utf16' : 'latin1' }
+    }
   }
   return null
 }

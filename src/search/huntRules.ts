@@ -45,7 +45,7 @@ function place(
 }
 
 /** The same keys of a computer, of its 32-bit programs, and of a user. */
-function everywhere(path: string, names: HuntPlace['names'], more?: { below: boolean }) {
+function everywhere(path: string, names: HuntPlace['names'], more?: { readonly below: boolean }) {
   return [
     place('SOFTWARE', path, names, more),
     place('SOFTWARE', `wow6432node\\${path}`, names, more),
@@ -54,52 +54,63 @@ function everywhere(path: string, names: HuntPlace['names'], more?: { below: boo
   ]
 }
 
-const WINLOGON = ['shell', 'userinit', 'taskman', 'system', 'vmapplet', 'gpextensions', 'ginadll']
+const BELOW = { below: true } as const
+const WINLOGON = [
+  ...['shell', 'userinit', 'taskman', 'system', 'vmapplet', 'appsetup', 'ginadll', 'uihost'],
+]
 const DEBUGGERS: readonly HuntPlace[] = [
-  ...everywhere(`${NT}\\image file execution options\\*`, ['debugger', 'verifierdlls']),
+  // With `UseFilter`, the debugger is in a key below, one for each path of a program.
+  ...everywhere(`${NT}\\image file execution options\\*`, ['debugger', 'verifierdlls'], BELOW),
   ...everywhere(`${NT}\\silentprocessexit\\*`, ['monitorprocess']),
   ...everywhere(`${NT}\\aedebug`, ['debugger']),
 ]
 const LOGON: readonly HuntPlace[] = [
   ...everywhere(`${NT}\\winlogon`, WINLOGON),
-  ...everywhere(`${NT}\\winlogon\\notify`, ['dllname'], { below: true }),
+  ...everywhere(`${NT}\\winlogon\\notify`, ['dllname'], BELOW),
+  ...everywhere(`${NT}\\winlogon\\gpextensions\\*`, ['dllname']),
+  ...everywhere(`${NT}\\winlogon\\alternateshells\\availableshells`, null),
 ]
+const RUN = ['run', 'runonce', 'runonceex', 'runservices', 'runservicesonce']
 
 /** The values of a place hunt. */
 export const HUNT_PLACES: Readonly<Partial<Record<HuntId, readonly HuntPlace[]>>> = {
   autoruns: [
     ...[
-      'run',
-      'runonce',
-      'runonceex',
-      'runservices',
-      'runservicesonce',
-      'policies\\explorer\\run',
-    ].flatMap((name) => everywhere(`${WINDOWS}\\${name}`, null, { below: true })),
+      ...[...RUN, 'policies\\explorer\\run'].map((name) => `${WINDOWS}\\${name}`),
+      ...RUN.map((name) => `${NT}\\terminal server\\install\\software\\${WINDOWS}\\${name}`),
+    ].flatMap((path) => everywhere(path, null, BELOW)),
+    ...everywhere(`${WINDOWS}\\policies\\system`, ['shell']),
+    ...everywhere('policies\\microsoft\\windows\\system\\scripts', ['script'], BELOW),
+    ...everywhere(`${WINDOWS}\\group policy\\scripts`, ['script'], BELOW),
     ...LOGON,
     ...DEBUGGERS,
-    ...everywhere(`${NT}\\windows`, ['appinit_dlls', 'load', 'run']),
+    ...everywhere(`${NT}\\windows`, ['appinit_dlls', 'iconservicelib', 'load', 'run']),
     ...everywhere('microsoft\\active setup\\installed components\\*', ['stubpath']),
     ...everywhere('microsoft\\command processor', ['autorun']),
     place('NTUSER', 'environment', ['userinitmprlogonscript']),
     place('NTUSER', 'control panel\\desktop', ['scrnsave.exe']),
     place('SYSTEM', 'controlset\\control\\session manager', [
-      ...['bootexecute', 'execute', 'setupexecute', 's0initialcommand'],
+      ...['bootexecute', 'bootexecutenopnpsync', 'execute', 'platformexecute', 'setupexecute'],
+      's0initialcommand',
     ]),
     place('SYSTEM', 'controlset\\control\\session manager\\appcertdlls', null),
     place('SYSTEM', 'controlset\\control\\lsa', [
       ...['authentication packages', 'notification packages', 'security packages'],
     ]),
     place('SYSTEM', 'controlset\\control\\lsa\\osconfig', ['security packages']),
+    place('SYSTEM', 'controlset\\control\\securityproviders', ['securityproviders']),
+    place('SYSTEM', 'controlset\\control\\safeboot', ['alternateshell']),
     place('SYSTEM', 'controlset\\control\\print\\monitors\\*', ['driver']),
+    place('SYSTEM', 'controlset\\control\\print\\providers\\*', ['name']),
     place('SYSTEM', 'controlset\\control\\networkprovider\\order', ['providerorder']),
     place('SYSTEM', 'controlset\\control\\terminal server\\wds\\rdpwd', ['startupprograms']),
+    place('SYSTEM', 'controlset\\control\\terminal server\\winstations\\*', ['initialprogram']),
     place('SYSTEM', 'controlset\\control\\bootverificationprogram', ['imagepath']),
     place('SYSTEM', 'setup', ['cmdline']),
   ],
   'odd-services': [
     place('SYSTEM', 'controlset\\services\\*', ['imagepath', 'failurecommand'], { test: isOdd }),
-    place('SYSTEM', 'controlset\\services\\*', ['servicedll'], { below: true, test: isOdd }),
+    place('SYSTEM', 'controlset\\services\\*', ['servicedll'], { ...BELOW, test: isOdd }),
   ],
   debuggers: DEBUGGERS,
   winlogon: LOGON,
@@ -116,6 +127,7 @@ const USUAL = [
     '\\??\\c:\\windows\\',
   ],
   ...['c:\\windows\\', 'c:\\program files\\', 'c:\\program files (x86)\\', '%programfiles%\\'],
+  ...['%programw6432%\\', '%commonprogramfiles%\\', '%commonprogramfiles(x86)%\\'],
   ...['%programfiles(x86)%\\', '\\??\\c:\\program files\\', '\\??\\c:\\program files (x86)\\'],
   'c:\\programdata\\microsoft\\windows defender\\',
 ]
@@ -152,9 +164,13 @@ function isOdd(text: string): boolean {
   return !isUsual || ODD.some((part) => command.includes(part)) || isSplit(text.trim())
 }
 
+/** Variables of folders whose names have a space. */
+const PROGRAM_FILES = /^%(?:programfiles(?:\(x86\))?|programw6432|commonprogramfiles(?:\(x86\))?)%/
+
 /** Whether Windows tries a shorter path first: one with a space and without quotation marks. */
 function isSplit(command: string): boolean {
-  if (command.startsWith('"') || !/^[a-z]:\\/i.test(command)) return false
-  const end = command.toLowerCase().indexOf('.exe')
-  return end > 0 && command.slice(0, end).includes(' ')
+  const path = command.toLowerCase().replace(PROGRAM_FILES, 'c:\\program files')
+  if (!/^[a-z]:\\/.test(path)) return false
+  const end = path.indexOf('.exe')
+  return end > 0 && path.slice(0, end).includes(' ')
 }

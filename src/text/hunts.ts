@@ -11,7 +11,8 @@ export interface HuntWords {
 export const HUNTS: Readonly<Record<HuntId, HuntWords>> = {
   autoruns: {
     title: 'Programs that start by themselves',
-    about: 'Run keys, Winlogon, debuggers, Active Setup, boot programs and other known places',
+    about:
+      'Run keys, Winlogon, debuggers, Active Setup, boot programs and other known places of SYSTEM, SOFTWARE and user hives',
   },
   'odd-services': {
     title: 'Services with unusual programs',

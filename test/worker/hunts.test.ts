@@ -60,6 +60,31 @@ describe('a hunt for places', () => {
     ])
   })
 
+  it('lists places that are rare, and debuggers for one path of a program, but no empty texts', async () => {
+    const nt = 'Microsoft\\Windows NT\\CurrentVersion'
+    const inSoftware = await found((root) => {
+      software(root)
+      const ifeo = `${nt}\\Image File Execution Options\\a.exe`
+      set(root, `${ifeo}\\0`, 'Debugger', 'b.exe')
+      set(root, `${nt}\\Winlogon\\GPExtensions\\{0}`, 'DllName', 'c.dll')
+      set(root, 'Policies\\Microsoft\\Windows\\System\\Scripts\\Startup\\0\\0', 'Script', 'd.cmd')
+      set(root, `${nt}\\Windows`, 'AppInit_DLLs', '')
+      root.subkey(`${nt}\\Windows`)?.set('Load', 1, new Uint8Array(8192))
+    }, 'autoruns')
+    expect(inSoftware.map((line) => line.split('"')[1]).sort()).toEqual([
+      ...['Debugger', 'DllName', 'Script'],
+    ])
+    const inSystem = await found((root) => {
+      root.create('Select').set('Current', 4, encodeDword(1))
+      set(root, 'ControlSet001\\Control\\SafeBoot', 'AlternateShell', 'cmd.exe')
+      set(root, 'ControlSet001\\Control\\SecurityProviders', 'SecurityProviders', 'a.dll')
+      set(root, 'Setup', 'CmdLine', '')
+    }, 'autoruns')
+    expect(inSystem.map((line) => line.split('"')[1]).sort()).toEqual([
+      ...['AlternateShell', 'SecurityProviders'],
+    ])
+  })
+
   it('lists services outside the usual folders, with a script, or split at a space', async () => {
     const usual = {
       Usual: '%SystemRoot%\\system32\\svchost.exe -k netsvcs',
@@ -71,6 +96,7 @@ describe('a hunt for places', () => {
       User: 'C:\\Users\\Public\\a.exe',
       Script: '%SystemRoot%\\system32\\WindowsPowerShell\\v1.0\\powershell.exe -enc AAAA',
       Split: 'C:\\Program Files\\A b\\c.exe',
+      Variable: '%ProgramFiles%\\A\\c.exe',
       Share: '\\\\server\\share\\a.exe',
     }
     const lines = await found((root) => {
@@ -81,7 +107,7 @@ describe('a hunt for places', () => {
       set(root, 'ControlSet001\\Services\\Dll\\Parameters', 'ServiceDll', 'C:\\Users\\a.dll')
     }, 'odd-services')
     expect(lines.map((line) => line.split('\\')[2]?.split(' ')[0]).sort()).toEqual([
-      ...['Dll', 'Script', 'Share', 'Split', 'Temp', 'User'],
+      ...['Dll', 'Script', 'Share', 'Split', 'Temp', 'User', 'Variable'],
     ])
   })
 })
@@ -113,7 +139,9 @@ describe('a hunt everywhere', () => {
       )
       key.set('large', 3, new Uint8Array(70_000))
       key.set('base64', 1, text(`x ${'TVqQAAMAAAAEAAAA//8AALgA'.repeat(8)}`))
-      key.set('hex', 1, text('0123456789abcdef'.repeat(20)))
+      const hex = '0123456789abcdef'.repeat(20)
+      key.set('hex', 1, text(hex))
+      key.set('hex and base64', 1, text(`${hex} ${'TVqQAAMAAAAEAAAA//8AALgA'.repeat(8)}`))
       key.set('random', 3, rng(1).bytes(4096))
       key.set('text', 1, text('plain words '.repeat(400)))
     }
@@ -121,7 +149,7 @@ describe('a hunt everywhere', () => {
       (await found(fill, hunt)).map((line) => line.split('"')[1])
     expect(await names('executables')).toEqual(['program'])
     expect(await names('big-values')).toEqual(['large'])
-    expect(await names('base64')).toEqual(['base64'])
+    expect(await names('base64')).toEqual(['base64', 'hex and base64'])
     expect(await names('entropy')).toEqual(['random'])
   })
 
