@@ -120,7 +120,8 @@ function findExtension(view: DataView): number {
 function reference(view: DataView, at: number): ShellItem['mft'] {
   const entry = view.getUint32(at, true) + view.getUint16(at + 4, true) * 2 ** 32
   const sequence = view.getUint16(at + 6, true)
-  return entry === 0 ? null : { entry, sequence }
+  // On FAT, the field has something else, and no sequence number.
+  return entry === 0 || sequence === 0 ? null : { entry, sequence }
 }
 
 function named(name: string): ShellItem {

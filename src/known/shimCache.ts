@@ -34,7 +34,7 @@ const MOST = 4096
  * Reads a cache.
  *
  * @param data - the data of the value `AppCompatCache`, or the first bytes of it
- * @returns the entries as far as they can be read; none if it is not such a cache
+ * @returns the entries as far as they can be read, with no more text than the data has; none if it is not such a cache
  */
 export function readShimCache(data: Uint8Array): readonly ShimCacheEntry[] {
   if (data.length < HEADER_7) return []
@@ -52,6 +52,8 @@ function readWindows7(data: Uint8Array, view: DataView): ShimCacheEntry[] {
   const isLong = view.getUint32(HEADER_7 + 4, true) === 0
   const size = isLong ? 48 : 32
   const entries: ShimCacheEntry[] = []
+  // Each path is stored once: entries that share theirs are crafted, and would take far more memory than the data.
+  let left = data.length
   for (let index = 0; index < count; index++) {
     const at = HEADER_7 + index * size
     if (at + size > data.length) break
@@ -59,6 +61,8 @@ function readWindows7(data: Uint8Array, view: DataView): ShimCacheEntry[] {
     const offset = view.getUint32(at + (isLong ? 8 : 4), true)
     const time = at + (isLong ? 16 : 8)
     if (length === 0 || offset + length > data.length) continue
+    left -= length
+    if (left < 0) break
     entries.push({
       path: decodeUtf16(data.subarray(offset, offset + (length & ~1))),
       modified: view.getBigUint64(time, true),

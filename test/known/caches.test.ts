@@ -80,6 +80,20 @@ const SAMPLE = Uint8Array.from(
   ),
 )
 
+it('a ShimCache whose entries all share one long path takes no more text than its data', () => {
+  const data = new Uint8Array(256 << 10)
+  const view = new DataView(data.buffer)
+  view.setUint32(0, 0xbadc0fee, true)
+  view.setUint32(4, 4096, true)
+  for (let index = 0; index < 4096; index++) {
+    view.setUint16(128 + index * 32, 0xfffe, true)
+    view.setUint32(132 + index * 32, data.length - 0xffff, true)
+  }
+  const units = readShimCache(data).reduce((sum, { path }) => sum + path.length, 0)
+  expect(units).toBeGreaterThan(0)
+  expect(units * 2).toBeLessThanOrEqual(data.length)
+})
+
 describe('shell items', () => {
   it('of a published example lead to a folder, with its times and its entry in the MFT', () => {
     const items = readShellItems(SAMPLE)
@@ -90,6 +104,14 @@ describe('shell items', () => {
       new Date(Number((at ?? 0n) / 10_000n - 11_644_473_600_000n)).toISOString()
     expect(date(created)).toBe('2008-09-12T20:27:10.000Z')
     expect(date(modified)).toBe('2008-09-12T20:27:18.000Z')
+  })
+
+  it('of a drive with FAT have no entry in an MFT: what is there has no sequence number', () => {
+    const onFat = SAMPLE.slice()
+    const at = onFat.indexOf(0xf5)
+    expect(readShellItems(onFat)[2]?.mft).not.toBeNull()
+    onFat.fill(0, at, at + 2)
+    expect(readShellItems(onFat)[2]).toMatchObject({ name: 'test', mft: null })
   })
 
   it('of a removable drive hold the item of the drive; what is not known has no name', () => {
