@@ -56,6 +56,23 @@ const COLUMN_ENTRIES: readonly MenuEntry[] = [
   'view.resetColumns',
 ]
 
+/** Ways to other keys and panes. */
+const GO_MENU: Menu = {
+  menu: 'go',
+  entries: [
+    'go.back',
+    'go.forward',
+    'go.up',
+    '-',
+    'go.address',
+    'go.siblings',
+    'go.linkTarget',
+    '-',
+    'go.nextPane',
+    'go.previousPane',
+  ],
+}
+
 /** The forms in which results of a search are exported. */
 export const EXPORT_RESULTS: Menu = {
   menu: 'exportResults',
@@ -197,14 +214,8 @@ export const MENU_BAR: readonly Menu[] = [
       'view.pathInAddress',
       'view.resetLayout',
       '-',
-      'go.back',
-      'go.forward',
-      'go.up',
-      'go.siblings',
-      'go.address',
-      'go.linkTarget',
+      GO_MENU,
       'view.filter',
-      '-',
       'view.palette',
     ],
   },

@@ -1,4 +1,4 @@
-/** Titles of commands, menus and the shortcut sheet. Names are regedit's where regedit has them. */
+/** Titles of commands and menus. Names are regedit's where regedit has them. */
 
 /** Menu titles by command id. Every command has one; a test checks it. */
 export const COMMAND_TITLES = {
@@ -338,6 +338,7 @@ export const MENU_TITLES = {
   times: 'Times',
   columns: 'Value Columns',
   keys: 'Keys',
+  go: 'Go',
   hunts: 'Hunt',
   knownKeys: 'Known Keys',
   recentFiles: 'Recent Files',
@@ -365,96 +366,12 @@ export const MENU_TEXT = {
   differencesMenu: 'Difference menu',
 } as const
 
-/** Groups of the shortcut sheet. */
-export const SHEET_GROUPS = {
-  file: 'Files',
-  edit: 'Editing',
-  go: 'Moving around',
-  view: 'Window',
-  help: 'Help',
-} as const
-
-/** Keys that the panes handle themselves, for the shortcut sheet. */
-export const PANE_KEYS: readonly (readonly [keys: readonly string[], action: string])[] = [
-  [['Up', 'Down'], 'Previous or next row'],
-  [['Home', 'End'], 'First or last row'],
-  [['Page Up', 'Page Down'], 'One page up or down'],
-  [['Right'], 'Expand a key; again: go to its first subkey'],
-  [['Left'], 'Collapse a key; again: go to its parent'],
-  [['+', '-'], 'Expand or collapse a key'],
-  [['*'], 'Expand everything below a key'],
-  [['Type letters'], 'Jump to the next name that starts with them'],
-  [['Shift+Up', 'Shift+Down'], 'Extend the selection of values'],
-  [['Ctrl+A'], 'Select all values'],
-  [['Ins'], 'New value or key'],
-  [['Left', 'Right'], 'On a column header: go to the previous or next one'],
-  [['Enter'], 'On a column header: sort'],
-  [['Shift+Left', 'Shift+Right'], 'On a column header: make the column narrower or wider'],
-  [['Shift+Enter'], 'On a column header: fit the width to the contents'],
-  [['Ctrl+Left', 'Ctrl+Right'], 'On a column header: move the column'],
-  [['Down'], 'On a column header: go to the rows'],
-  [['Arrows'], 'On a splitter (after all panes): move it'],
-  [['Enter'], 'On a splitter: hide or show its pane'],
-  [['Shift+F10', 'Menu'], 'Context menu'],
-  [['Esc'], 'Dismiss the newest notice'],
-]
-
-/** The keys of Find and of the search results, for the shortcut sheet. */
-export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: string])[] = [
-  [['Enter'], 'In Find what: find next'],
-  [['Shift+Enter'], 'In Find what: find previous'],
-  [['Ctrl+Enter'], 'In Find what: find all'],
-  [['Up', 'Down'], 'In Find what: earlier or later texts that were searched for'],
-  [['Ctrl+F'], 'In Find what: search this page with the browser'],
-  [['Esc'], 'Stop the search; again: close Find'],
-  [['Enter'], 'In the search results: go to the place'],
-  [['Del'], 'In the search results: delete the selected keys and values'],
-  [['Ctrl+C'], 'In the search results: copy the selected rows'],
-  [['Ctrl+Shift+C'], 'In the search results: copy their paths'],
-  [['/'], 'In the search results: filter them'],
-  [['Enter'], 'In Replace with: list what would be replaced'],
-  [['Space'], 'In the replacements: leave the selected ones out, or take them in again'],
-  [['Esc'], 'In the search results: stop the search'],
-  [['Enter'], 'In the history: go to the step'],
-  [['Enter'], 'In the changes: go to the place'],
-  [['Del'], 'In the changes: revert the selected ones'],
-  [['Ctrl+C'], 'In the changes: copy the selected ones'],
-  [['Ctrl+Enter'], 'In the problems: show the place in the technical view'],
-  [['Enter'], 'In the deleted items: restore the selected ones'],
-  [['Enter'], 'In the technical view: open a bin or a cell; follow a reference'],
-  [['Backspace'], 'In the technical view: go up to the cells, to the file'],
-  [['Ctrl+G'], 'In the technical view: go to an offset'],
-  [['Enter'], 'In the bytes: go to the field that the byte is in'],
-  [['Right', 'Left'], 'In the differences: expand or collapse a key; then go through the cells'],
-  [['Enter'], 'In the differences: go to the place in this hive'],
-  [
-    ['Ctrl+Shift+Left', 'Ctrl+Shift+Right'],
-    'In the differences: take the selected ones to the left or right',
-  ],
-  [['Ctrl+C'], 'In the differences: copy the selected ones'],
-  [['/'], 'In the differences: filter them'],
-  [['*'], 'In the differences: expand all'],
-  [['Esc'], 'In the differences: stop comparing'],
-  [['Left', 'Right'], 'In a picture: the previous or next bar, part or square'],
-  [['Shift+Left', 'Shift+Right'], 'In the timeline: make the span longer or shorter'],
-  [['Ctrl+Left', 'Ctrl+Right'], 'In the timeline: move the span'],
-  [['+', '-'], 'In a picture: zoom in or out'],
-  [['Backspace'], 'In a picture: zoom out, or go to the key above'],
-]
-
 /** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
 export const NOT_YET = {
   refresh: {
     text: 'Nothing to refresh: the page always shows the current state of the hive.',
     again: (key: string) => `Press ${key} again to reload the page, which closes the open hives.`,
   },
-} as const
-
-export const SHEET = {
-  title: 'Keyboard Shortcuts',
-  panes: 'In the key tree and the value list',
-  find: 'In Find and the lists below the values',
-  tabs: 'Go to an open hive by the position of its tab',
 } as const
 
 export const PALETTE = {

@@ -100,12 +100,12 @@ describe('the menus', () => {
     }
   })
 
-  it('every command without a key is in a menu', () => {
-    const reached = new Set([
+  it('every command is in a menu, except going to the menus and to a tab, which has a list of its own', () => {
+    const reached = new Set<string>([
       ...MENU_BAR.flatMap(({ entries }) => idsOf(entries)),
       ...Object.values(CONTEXT_MENUS).flatMap(idsOf),
     ])
-    const lost = commands.filter(({ id, keys }) => !keys && !reached.has(id)).map(({ id }) => id)
-    expect(lost).toEqual([])
+    const lost = commands.map(({ id }) => id).filter((id) => !reached.has(id))
+    expect(lost.filter((id) => !/^go\.(tab[1-9]|menuBar)$/.test(id))).toEqual([])
   })
 })

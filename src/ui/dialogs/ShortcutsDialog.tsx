@@ -2,8 +2,8 @@ import { formatHotkey } from '../../commands/keys.ts'
 import { commands, fullTitle } from '../../commands/registry.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { KEYBOARD } from '../../state/environment.ts'
-import { FIND_KEYS, PANE_KEYS, SHEET, SHEET_GROUPS } from '../../text/commands.ts'
 import { FRAME } from '../../text/page.ts'
+import { PANE_KEYS, SHEET, SHEET_GROUPS } from '../../text/shortcuts.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import styles from './dialogs.module.css'
@@ -19,7 +19,10 @@ export function ShortcutsDialog() {
     title,
     lines: linesOf(room),
   }))
-  const linesIn = (all: typeof PANE_KEYS) => all.map(([keys, what]) => ({ keys, what }))
+  const ofPanes = PANE_KEYS.map(({ title, keys }) => ({
+    title,
+    lines: keys.map(([pressed, what]) => ({ keys: pressed, what })),
+  }))
   return (
     <Dialog
       title={SHEET.title}
@@ -29,11 +32,9 @@ export function ShortcutsDialog() {
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
       <div className={styles.sheet}>
-        {groups.map(({ title, lines }) => (
+        {[...groups, ...ofPanes].map(({ title, lines }) => (
           <Group key={title} title={title} lines={lines} />
         ))}
-        <Group title={SHEET.panes} lines={linesIn(PANE_KEYS)} />
-        <Group title={SHEET.find} lines={linesIn(FIND_KEYS)} />
       </div>
     </Dialog>
   )
