@@ -171,8 +171,12 @@ function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
-/** Whether an error is that of a part of the page, which `showMissingPart` says. */
+/**
+ * Whether something else says it: `showMissingPart` that a part of the page is missing, and the banner that the engine
+ * has stopped.
+ */
 function isSaid(error: unknown): boolean {
+  if (error instanceof HiveError && error.code === 'engine-stopped') return true
   return typeof error === 'object' && error !== null && missing.has(error)
 }
 

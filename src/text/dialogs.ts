@@ -11,8 +11,17 @@ export const CLOSE_UNSAVED = {
   cancel: 'Cancel',
 } as const
 
-export function closeUnsavedText(name: string, unsaved: number): string {
-  return `${markedText(name)} has ${counted(unsaved, 'unsaved step')}. Closing the hive discards ${unsaved === 1 ? 'it' : 'them'} permanently.`
+/**
+ * Asks before a hive is closed.
+ *
+ * @param isKept - whether its edits are kept on this device, where they can stay
+ */
+export function closeUnsavedText(name: string, unsaved: number, isKept: boolean): string {
+  const it = unsaved === 1 ? 'it' : 'them'
+  const ways = isKept
+    ? `Discard loses ${it} for good. Keep for Later closes the hive and keeps ${it} on this device, to be resumed.`
+    : `Closing the hive discards ${it} for good.`
+  return `${markedText(name)} has ${counted(unsaved, 'unsaved step')}. ${ways}`
 }
 
 export const UPDATE = {

@@ -296,7 +296,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'engine-stopped': () => [
     'The engine has stopped.',
-    'Reload the page: edits that are kept on this device are offered again, others are lost. If the engine stops again, close other tabs or try a smaller hive.',
+    'Start it again, or reload the page: edits that are kept on this device are offered again, others are lost. If the engine stops again, close other tabs or try a smaller hive.',
   ],
   internal: (c) => [
     'Something went wrong inside Propolis.',

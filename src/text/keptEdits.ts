@@ -14,7 +14,7 @@ export const KEPT_EDITS = {
   chooseFile: 'Choose the File…',
   show: 'Resume…',
   forget: 'Forget',
-  forgetSure: 'These edits are lost then.',
+  forgetSure: 'These edits cannot be brought back.',
   keep: 'Cancel',
   close: 'Close',
   steps: 'Newest steps',
@@ -56,10 +56,10 @@ function clock(date: Date, timeZoneName?: 'short'): string {
   return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName })
 }
 
-/** When they are removed. */
+/** How long they are kept. */
 export function keptUntil({ until }: Pick<KeptEdits, 'until'>): string {
   const date = new Date(until).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })
-  return `They are removed on ${date} unless they are resumed before.`
+  return `Kept until ${date}.`
 }
 
 /** The newest steps, the last one first, and how many came before them. */

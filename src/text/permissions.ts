@@ -48,8 +48,8 @@ export const SIMPLE = {
   inherited: 'inherited',
   onlyInherited:
     'Its entries are inherited. They are changed where they come from, or after inheritance is disabled.',
-  nobody: 'The list has no entries.',
-  none: 'There is no list.',
+  nobody: 'The access list is empty.',
+  none: 'The key has no access list.',
 } as const
 
 /** The heading over what an account may do. */
@@ -96,8 +96,11 @@ export const ENTRIES = {
   group: 'Primary group',
   noOwner: 'None',
   change: 'Change',
-  none: 'The list has no entries.',
-  missing: 'There is no list.',
+  none: { dacl: 'The access list is empty.', sacl: 'Nothing is audited: the list is empty.' },
+  missing: {
+    dacl: 'The key has no access list.',
+    sacl: 'Nothing is audited: the key has no audit list.',
+  },
   disable: 'Disable inheritance',
   convert: 'Convert inherited entries into own ones',
   removeInherited: 'Remove inherited entries',

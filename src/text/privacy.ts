@@ -21,7 +21,7 @@ export const PRIVACY = {
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',
   keepTitle: 'What is kept on this device',
-  keep: 'Never a hive or any part of one, except for what the list names, the paths of favorites, and the path of the selected key, which the address of the page has after #: browsers keep addresses in their history, and send that part to no server. View > Path in Page Address turns it off.',
+  keep: 'Nothing else of a hive is kept, except in the history of the browser: the address of the page ends with the path of the selected key, after #, which is sent to no server. View > Path in Page Address turns that off.',
   reading: 'Reading what is kept…',
   nothing: 'Nothing.',
   forget: 'Forget',
@@ -65,7 +65,7 @@ export function keptText(kept: {
     KEPT_KINDS[kind],
     ...(bytes === null ? [] : [sizeText(bytes)]),
     ...(since === null ? [] : [`since ${timeText(since)}`]),
-    ...(until === null ? [] : [`until ${timeText(until)}`]),
+    ...(until === null ? [] : [`until ${dayText(new Date(until))}`]),
   ]
   return parts.join(' · ')
 }
@@ -111,5 +111,9 @@ function timeText(ms: number): string {
     minute: '2-digit',
     timeZoneName: 'short',
   })
-  return `${date.toLocaleDateString('en-CA')} ${time}`
+  return `${dayText(date)} ${time}`
+}
+
+function dayText(date: Date): string {
+  return date.toLocaleDateString('en-CA')
 }

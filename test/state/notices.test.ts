@@ -104,6 +104,11 @@ describe('showError', () => {
     expect(texts()).toEqual([])
   })
 
+  it('an engine that has stopped shows no error, since the banner says it', () => {
+    showError(new HiveError('engine-stopped', 'x'))
+    expect(texts()).toEqual([])
+  })
+
   it('the message of a foreign error is never the headline', () => {
     showError(new TypeError('undefined is not a function'))
     expect(texts()).toEqual(['Something went wrong inside Propolis.'])

@@ -84,7 +84,7 @@ describe('the edits of an earlier visit', () => {
     await startAgain()
     const dialog = await openDialog()
     expect(dialog.getByRole('heading', { name: TITLE })).toBeTruthy()
-    expect(dialog.getByText(/They are removed on .* unless they are resumed before/)).toBeTruthy()
+    expect(dialog.getByText(/Kept until \d+ \w+\./)).toBeTruthy()
     const steps = within(dialog.getByRole('list', { name: 'Newest steps' }))
     const names = steps.getAllByRole('listitem').map(({ textContent }) => textContent)
     expect(names).toEqual([expect.stringContaining('Two'), expect.stringContaining('One')])
@@ -100,7 +100,7 @@ describe('the edits of an earlier visit', () => {
     await startAgain()
     const dialog = await openDialog()
     await user.click(dialog.getByRole('button', button('Forget')))
-    expect(dialog.getByText('These edits are lost then.')).toBeTruthy()
+    expect(dialog.getByText('These edits cannot be brought back.')).toBeTruthy()
     expect(document.activeElement).toBe(dialog.getByRole('button', { name: 'Cancel' }))
     await user.keyboard('{Enter}')
     expect(document.activeElement).toBe(dialog.getByRole('button', button('Forget')))
@@ -141,6 +141,9 @@ describe('the edits of an open hive', () => {
     render(<App />)
     act(() => runCommand(commandOf('file.close')))
     const question = within(await screen.findByRole('dialog'))
+    expect(
+      question.getByText(/Keep for Later closes the hive and keeps .* on this device/),
+    ).toBeTruthy()
     await user.click(question.getByRole('button', { name: 'Keep for Later' }))
     await waitFor(() => expect(activeDocument()).toBeUndefined())
     const dialog = await openDialog()

@@ -11,6 +11,7 @@ import { Question } from '../common/Question.tsx'
 export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
   const entry = documentOf(doc)
   if (!entry) return null
+  const isKept = entry.journal !== null
   const saveAndClose = async () => {
     // The hive may have been edited again meanwhile.
     if (await saveDocument(doc)) await closeNext(doc)
@@ -21,14 +22,12 @@ export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
       cancel={CLOSE_UNSAVED.cancel}
       focus="last"
       choices={[
-        ...(entry.journal === null
-          ? []
-          : [{ label: KEPT_EDITS.laterTitle, act: () => keepForLater(doc) }]),
+        ...(isKept ? [{ label: KEPT_EDITS.laterTitle, act: () => keepForLater(doc) }] : []),
         { label: CLOSE_UNSAVED.discard, act: () => discardDocument(doc) },
         { label: CLOSE_UNSAVED.save, act: saveAndClose, look: 'primary' },
       ]}
     >
-      <p>{closeUnsavedText(titleOf(doc), entry.state.unsaved)}</p>
+      <p>{closeUnsavedText(titleOf(doc), entry.state.unsaved, isKept)}</p>
     </Question>
   )
 }

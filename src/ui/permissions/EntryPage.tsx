@@ -117,8 +117,8 @@ export function EntryPage({ descriptor, change, book, readOnly, name, above }: E
           return true
         }}
       />
-      {descriptor[name] === null && <Note kind="hint">{ENTRIES.missing}</Note>}
-      {descriptor[name]?.aces.length === 0 && <Note kind="hint">{ENTRIES.none}</Note>}
+      {descriptor[name] === null && <Note kind="hint">{ENTRIES.missing[name]}</Note>}
+      {descriptor[name]?.aces.length === 0 && <Note kind="hint">{ENTRIES.none[name]}</Note>}
       {!readOnly && (
         <div className={styles.buttons}>
           <Button aria-expanded={adding} onClick={() => setAdding(!adding)}>
