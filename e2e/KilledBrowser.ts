@@ -151,12 +151,15 @@ async function isCrashed(page: Page): Promise<boolean> {
   return (await Promise.race([answer, late])) === 'crashed'
 }
 
-/** Bytes as text that survives the way into the worker. */
+/** Bytes, and the number that JSON has not, as text that survives the way into the worker. */
 function pack(request: unknown): unknown {
   return JSON.parse(
     JSON.stringify(request, (name, value: unknown) => {
-      if (!(value instanceof Uint8Array)) return value
-      return { base64: Buffer.from(value).toString('base64'), isFile: name === 'file' }
+      if (value === Number.POSITIVE_INFINITY) return { base64: '', as: 'infinity' }
+      if (!(value instanceof Uint8Array || value instanceof Uint32Array)) return value
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      const as = value instanceof Uint32Array ? 'words' : name === 'file' ? 'file' : 'bytes'
+      return { base64: bytes.toString('base64'), as }
     }),
   )
 }
@@ -189,7 +192,10 @@ async function callEngine({ method, request, firstId }: Given): Promise<string> 
     if ('base64' in value) {
       const text = atob(String(value.base64))
       const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-      return 'isFile' in value && value.isFile === true ? new Blob([bytes]) : bytes
+      const as = 'as' in value ? value.as : 'bytes'
+      if (as === 'infinity') return Number.POSITIVE_INFINITY
+      if (as === 'words') return new Uint32Array(bytes.buffer)
+      return as === 'file' ? new Blob([bytes]) : bytes
     }
     if (Array.isArray(value)) return value.map(unpack)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unpack(one)]))

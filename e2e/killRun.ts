@@ -10,10 +10,12 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
 import type { Key } from '../src/offreg/Key.ts'
+import type { HistoryPage } from '../src/worker/protocol.ts'
 import { firstDifference } from '../test/helpers/bytes.ts'
 import { type Random, rng } from '../test/helpers/rng.ts'
+import { type RandomStep, requestAfter } from '../test/worker/chosenStep.ts'
 import { OpenHive } from '../test/worker/openHive.ts'
-import { type RandomStep, randomStep } from '../test/worker/randomStep.ts'
+import { randomStep } from '../test/worker/randomStep.ts'
 import { orchard } from './hives.ts'
 import { type Killed, KilledBrowser } from './KilledBrowser.ts'
 
@@ -29,8 +31,12 @@ export interface KillRun {
   readonly edits: number
 }
 
-/** Edits, kills, resumes, and compares with the model. */
-export async function killAndResume({ url, what, seed, edits }: KillRun): Promise<void> {
+/**
+ * Edits, kills, resumes, and compares with the model.
+ *
+ * @returns what was done, for the record
+ */
+export async function killAndResume({ url, what, seed, edits }: KillRun): Promise<string> {
   const random = rng(seed)
   const folder = mkdtempSync(join(tmpdir(), 'propolis-kill-'))
   const browser = new KilledBrowser(folder, url)
@@ -50,8 +56,8 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
     const label = `${what}, seed ${seed}, at ${end} (${last.method}, ${inFlight ?? 'done'})`
     if (inFlight === null) await makeStep(browser, last)
     else {
-      if (last.first !== null) await browser.call(last.first.method, last.first.request)
-      browser.call(last.method, last.request).catch(() => {})
+      const request = await requestOf(browser, last)
+      browser.call(last.method, request).catch(() => {})
       await new Promise((resolve) => setTimeout(resolve, inFlight))
     }
     await browser.kill(what)
@@ -66,16 +72,20 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
         .poll(async () => isBack || (await offered.count()) > 0, { message: label })
         .toBe(true)
       // Nothing is offered when undo has led back to the opened hive.
-      if ((await offered.count()) === 0) return
+      if ((await offered.count()) === 0) return `${label}: undone, nothing is offered`
       await browser.app.resume({ name: 'SOFTWARE', bytes })
     }
     await expect(browser.app.page.getByRole('tab', { name: 'SOFTWARE' })).toBeVisible()
-    const found = linesOf(await browser.file(doc))
-    expect(states.includes(found), `${label}: the hive is as after the last edit`).toBe(true)
+    const resumed = await browser.file(doc)
+    expect(states.includes(linesOf(resumed)), `${label}: the hive is as after the last edit`).toBe(
+      true,
+    )
+    const steps = await stepsOf(browser, doc)
     await browser.call('goToStep', { doc, position: 0 })
     const opened = (await browser.file(doc)).subarray(0x1020)
     const different = firstDifference(opened, bytes.subarray(0x1020))
     expect(different, `${label}: undo goes back to the opened bytes`).toBe(-1)
+    return `${label}: ${resumed.length} bytes; ${steps}`
   } finally {
     await browser.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -88,9 +98,15 @@ function nextStep(model: OpenHive, random: Random, at: number): Promise<RandomSt
 
 /** Makes a step in the browser, waits for the reply, and makes it in the model. */
 async function makeStep(browser: KilledBrowser, step: RandomStep): Promise<void> {
-  if (step.first !== null) await browser.call(step.first.method, step.first.request)
-  const refused = await browser.attempt(step.method, step.request)
+  const refused = await browser.attempt(step.method, await requestOf(browser, step))
   expect(await step.make(), step.method).toBe(refused)
+}
+
+/** The request of a step, once its first call was made. */
+async function requestOf(browser: KilledBrowser, step: RandomStep): Promise<unknown> {
+  if (step.first === null) return step.request
+  const { method, request } = step.first
+  return requestAfter(step, await browser.call(method, request))
 }
 
 /**
@@ -105,6 +121,16 @@ async function statesDuring(model: OpenHive, step: RandomStep): Promise<readonly
   }
   await step.make()
   return [...states, await linesOfModel(model)]
+}
+
+/** The resumed steps, by what they are. */
+async function stepsOf(browser: KilledBrowser, doc: number): Promise<string> {
+  const { rows } = await browser.call<HistoryPage>('history', { doc, from: 0, count: 1000 })
+  const counts = new Map<string, number>()
+  for (const { label } of rows) {
+    if (label !== null) counts.set(label.kind, (counts.get(label.kind) ?? 0) + 1)
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')
 }
 
 async function linesOfModel(model: OpenHive): Promise<string> {

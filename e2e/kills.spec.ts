@@ -13,7 +13,10 @@ for (const what of KINDS) {
     test(`every edit that was done outlives the ${what}, and can be undone (${run + 1})`, async ({
       baseURL,
     }) => {
-      await killAndResume({ url: baseURL ?? '', what, seed: firstSeed(KILLS) + run, edits: EDITS })
+      const seed = firstSeed(KILLS) + run
+      const done = await killAndResume({ url: baseURL ?? '', what, seed, edits: EDITS })
+      // The soak is recorded.
+      if (process.env.PAGE_KILLS !== undefined) process.stdout.write(`${done}\n`)
     })
   }
 }

@@ -1,6 +1,5 @@
 /** Random edits of every kind, undos, redos and jumps, as calls of the engine. */
 
-import { HiveError } from '../../src/errors.ts'
 import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import type {
@@ -11,23 +10,9 @@ import type {
   ValueRow,
 } from '../../src/worker/protocol.ts'
 import type { Random } from '../helpers/rng.ts'
+import { type RandomStep, stepOf } from './chosenStep.ts'
+import { foundStep } from './foundStep.ts'
 import { hiveBytes, type OpenHive } from './openHive.ts'
-
-/** A call of the engine. Bytes that are named `file` are sent as a file. */
-interface StepCall {
-  readonly method: string
-  readonly request: Readonly<Record<string, unknown>>
-}
-
-/** A step that was chosen, but not made yet. */
-export interface RandomStep extends StepCall {
-  /** The call that has to come first. It changes nothing. */
-  readonly first: StepCall | null
-  /** The positions of the history that it goes through before its last one. */
-  readonly between: readonly number[]
-  /** Makes it; the code of the error when it is refused, which changes nothing, else null. */
-  make(): Promise<string | null>
-}
 
 /** A key with what can be done to it. */
 interface Place {
@@ -40,6 +25,8 @@ interface Place {
 
 /** Copies are of keys and values that hold at most this many bytes, so that hives do not grow without end. */
 const MOST_COPIED = 1 << 20
+/** Steps that a jump undoes or redoes at most. */
+const MOST_JUMPED = 10
 const TYPES = [0, 1, 2, 3, 4, 7, 11, 0x1234]
 const DESCRIPTORS = [
   'O:BAG:SYD:(A;CI;KA;;;SY)(A;CI;KR;;;BU)',
@@ -64,7 +51,7 @@ export async function randomStep(
 ): Promise<RandomStep> {
   const { session, doc, info } = hive
   await session.expandAll({ doc, key: info.root, limit: 1000 })
-  const choice = random.below(10)
+  const choice = random.below(13)
   if (choice === 0) return stepOf('undo', { doc }, () => session.undo({ doc }))
   if (choice === 1) return stepOf('redo', { doc }, () => session.redo({ doc }))
   if (choice === 2) return randomJump(hive, random)
@@ -74,33 +61,21 @@ export async function randomStep(
     if (pasted !== null) return pasted
   }
   if (choice === 4 && random.below(3) === 0) return restoreOver(hive, place)
+  if (choice >= 5 && choice < 8) {
+    const found = await foundStep(hive, random, place.key)
+    if (found !== null) return found
+  }
   const edit = randomEdit(hive, random, { ...place, mostBytes })
   return stepOf('edit', { doc, edit }, () => session.edit({ doc, edit }))
-}
-
-function stepOf(
-  method: string,
-  request: StepCall['request'],
-  make: () => Promise<unknown>,
-  rest: Partial<Pick<RandomStep, 'first' | 'between'>> = {},
-): RandomStep {
-  return { first: null, between: [], ...rest, method, request, make: () => refusal(make()) }
-}
-
-async function refusal(made: Promise<unknown>): Promise<string | null> {
-  try {
-    await made
-    return null
-  } catch (error) {
-    if (error instanceof HiveError) return error.code
-    throw error
-  }
 }
 
 async function randomJump({ session, doc }: OpenHive, random: Random): Promise<RandomStep> {
   const { first, total } = await session.history({ doc, from: 0, count: 1 })
   const { position: now } = await session.stepPlaces({ doc, steps: [] })
-  const position = first + random.below(total)
+  // Short ones, so that the history gets long.
+  const least = Math.max(first, now - MOST_JUMPED)
+  const most = Math.min(first + total - 1, now + MOST_JUMPED)
+  const position = least + random.below(most - least + 1)
   const request = { doc, position }
   const step = position < now ? -1 : 1
   const steps = Math.max(0, Math.abs(position - now) - 1)
@@ -123,7 +98,8 @@ async function randomPaste(
   { rows, at, key, values }: Place,
 ): Promise<RandomStep | null> {
   const { level, subkeyCount } = rows[at] as TreeRow
-  const isMove = random.below(2) === 0
+  const how = random.pick<PasteChoice['how']>(['move', 'paste', 'duplicate'])
+  const isMove = how === 'move'
   const isKey = values.length === 0 || random.below(2) === 0
   const some = values.filter(() => random.below(2) === 0).map(({ id }) => id)
   const bytes = values.reduce((sum, { size }) => sum + size, 0)
@@ -132,17 +108,19 @@ async function randomPaste(
   const after = rows.findIndex((row, index) => index > at && row.level <= level)
   const parent = rows.findLastIndex((row, index) => index < at && row.level < level)
   const isInside = (index: number) => index >= at && (after < 0 || index < after)
-  const targets = rows.filter(
-    ({ link }, index) => !link && !isInside(index) && !(isMove && index === parent),
-  )
+  const own = isKey ? parent : at
+  const targets = rows.filter(({ link }, index) => {
+    if (how === 'duplicate') return index === own
+    return !link && !isInside(index) && !(isMove && index === parent)
+  })
   if (targets.length === 0) return null
   const { id: target } = random.pick(targets)
   const from = { key, values: isKey ? null : some }
   const choice: PasteChoice = {
     from: { kind: 'place', doc, ...from },
-    how: isMove ? 'move' : 'paste',
+    how,
     cut: isMove ? from : null,
-    clash: random.pick<Clash>(['both', 'replace']),
+    clash: how === 'duplicate' ? 'both' : random.pick<Clash>(['both', 'replace']),
     clashes: [],
     security: random.pick<'inherit' | 'keep'>(['keep', 'inherit']),
     times: 'keep',
