@@ -1,13 +1,20 @@
 /** What a journal holds, as a list of steps: what undo and redo make of its records, without the bytes of the hive. */
 
 import type { EditLabel } from '../edit/command.ts'
-import type { JournalRecord, JournalStart } from './records.ts'
+import type { JournalRecord, JournalStart, WrittenFile } from './records.ts'
 
 /** A step that a resume brings back. */
 export interface SummaryStep {
   readonly label: EditLabel
   /** When it was made, in milliseconds since 1970, UTC. */
   readonly at: number
+}
+
+/** A save that may have been finished. */
+export interface UnconfirmedSave {
+  /** The number of records before it. */
+  readonly index: number
+  readonly file: WrittenFile
 }
 
 export class JournalSummary {
@@ -19,8 +26,12 @@ export class JournalSummary {
   digest: string | null = null
   /** Whether the snapshot of the hive as it was opened is whole. */
   hasSnapshot = false
+  /** The last save to the hive's own file of which it is not known whether it was finished. */
+  unconfirmed: UnconfirmedSave | null = null
   /** When the last step was made. */
   last = 0
+  /** The number of records. */
+  #count = 0
   readonly #steps: SummaryStep[] = []
   /** The number of steps that are done. */
   #done = 0
@@ -57,9 +68,13 @@ export class JournalSummary {
       case 'redo':
         this.#done = Math.min(this.#steps.length, this.#done + 1)
         break
+      case 'saving':
+        this.unconfirmed = { index: this.#count, file: record }
+        break
       case 'saved':
         this.#saved = this.#done
         this.last = record.at
+        if (record.to === 'own') this.unconfirmed = null
         break
       case 'header':
         break
@@ -67,6 +82,7 @@ export class JournalSummary {
         if ('digest' in record.note) this.digest = record.note.digest
         else this.hasSnapshot = true
     }
+    this.#count++
   }
 
   #did(step: SummaryStep): void {

@@ -52,10 +52,17 @@ export function decodeRecord(kind: number, payload: Uint8Array): JournalRecord {
     }
     case KIND.HEADER:
       return { kind: 'header', changed: changedOf(splitJson(payload).rest) }
-    case KIND.SAVED: {
-      const { at, size, digest } = jsonOnly(payload)
+    case KIND.SAVING: {
+      const { size, digest, slices } = jsonOnly(payload)
       if (!isCount(size)) throw broken('no size')
-      return { kind: 'saved', at: time(at), size, digest: textOrNull(digest) }
+      if (!Array.isArray(slices)) throw broken('no slices')
+      return { kind: 'saving', size, digest: textOrNull(digest), slices: slices.map(textOrNull) }
+    }
+    case KIND.SAVED: {
+      const { at, size, digest, to } = jsonOnly(payload)
+      if (!isCount(size)) throw broken('no size')
+      const known = to === 'own' || to === 'other' || to === 'download' ? to : null
+      return { kind: 'saved', at: time(at), size, digest: textOrNull(digest), to: known }
     }
     case KIND.NOTE:
       return { kind: 'note', note: noteOf(jsonOnly(payload)) }

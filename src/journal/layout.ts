@@ -31,6 +31,7 @@ export const KIND = {
   HEADER: 6,
   SAVED: 7,
   NOTE: 8,
+  SAVING: 9,
 } as const
 
 /** The words after the JSON of a record with bytes, in this order. */

@@ -55,6 +55,17 @@ export interface SwapNotes {
   readonly newest: number | null
 }
 
+/** What is written to the hive's own file. */
+export interface WrittenFile {
+  readonly size: number
+  /** SHA-256 of all of it, and of each slice that is written at once; null where the browser offers none. */
+  readonly digest: string | null
+  readonly slices: readonly (string | null)[]
+}
+
+/** The hive's own file, one that became its own then, or one that the page cannot look into. */
+export type SavedTo = 'own' | 'other' | 'download'
+
 export type JournalRecord =
   | { readonly kind: 'start'; readonly start: JournalStart }
   | {
@@ -77,12 +88,16 @@ export type JournalRecord =
     }
   /** A save finished the header, or took that back. */
   | { readonly kind: 'header'; readonly changed: ChangedBytes }
+  /** The hive's own file is about to hold it as it is now. Without the record of that it may or may not. */
+  | ({ readonly kind: 'saving' } & WrittenFile)
   /** A file holds the hive as it is now. */
   | {
       readonly kind: 'saved'
       readonly at: number
       readonly size: number
       readonly digest: string | null
+      /** Which file; null in journals that do not say it. */
+      readonly to: SavedTo | null
     }
   | { readonly kind: 'note'; readonly note: JournalNote }
 

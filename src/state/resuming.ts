@@ -136,7 +136,12 @@ export async function resumeKept(
     await closeUnedited(kept, info.doc)
     const check = await engine().check({ doc: info.doc })
     updateDocument(info.doc, { check, checkProgress: 1 })
-    notify({ kind: 'status', doc: info.doc, ...resumedText(kept), topic: OFFER_TOPIC })
+    notify({
+      kind: 'status',
+      doc: info.doc,
+      ...resumedText(kept, info.state.unsaved),
+      topic: OFFER_TOPIC,
+    })
     return true
   } catch (error) {
     if (!needsNoMessage(error)) showError(error, kept.name, { topic: OFFER_TOPIC })

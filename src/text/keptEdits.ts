@@ -23,6 +23,7 @@ export const KEPT_EDITS = {
   partly:
     'The file can be compared only in part: its size, its beginning and the edited places. Choose it only if nothing has changed it since.',
   wasPartly: 'The file could be compared only in part: look at the hive before you save it.',
+  wereSaved: 'They were saved: the file holds them.',
   elsewhere: 'They are open in another tab.',
   here: 'They are open in this tab.',
   unreadable: 'They cannot be read, and can only be forgotten.',
@@ -75,14 +76,23 @@ export function offerText(kept: KeptEdits): string {
   return `Resume edits to ${markedText(kept.name)} from ${clock(new Date(kept.since))} (${counted(kept.unsaved, 'change')})?`
 }
 
-/** Edits were resumed. */
-export function resumedText(kept: KeptEdits): { readonly text: string; readonly detail: string } {
+/**
+ * Edits were resumed.
+ *
+ * @param unsaved - how many of them are not saved; none if the page was gone as they were written to the file
+ */
+export function resumedText(
+  kept: KeptEdits,
+  unsaved: number,
+): { readonly text: string; readonly detail: string } {
   const [last] = keptSteps(kept, 1)
   const at = last === undefined ? '' : ` The last step is “${last}”.`
   const file = isPartlyKnown(kept) ? ` ${KEPT_EDITS.wasPartly}` : ''
+  const saved = unsaved === 0 ? ` ${KEPT_EDITS.wereSaved}` : ''
   return {
     text: `${counted(kept.unsaved, 'change')} to ${markedText(kept.name)} ${kept.unsaved === 1 ? 'was' : 'were'} resumed.`,
-    detail: `${endText(kept)}${at}${file} Undo goes back to the file as it was opened.`.trim(),
+    detail:
+      `${endText(kept)}${at}${file}${saved} Undo goes back to the file as it was opened.`.trim(),
   }
 }
 

@@ -10,6 +10,7 @@
 import type { CommandResult, EditLabel } from '../edit/command.ts'
 import { History, type MadeEdit, type Step } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
+import type { SavedTo } from '../journal/records.ts'
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
@@ -256,7 +257,7 @@ export class HiveDocument {
   }
 
   /** Records that a file holds the hive as it is now. */
-  markSaved(): void {
+  markSaved(to: SavedTo): void {
     const { hive, saved } = this
     this.history.markSaved()
     this.#stored = true
@@ -268,7 +269,7 @@ export class HiveDocument {
     this.ids.saved()
     this.comparisons.saved()
     this.earlier.saved()
-    this.journal.saved()
+    this.journal.saved(to)
   }
 
   /** The file as it was opened or last saved. */

@@ -18,7 +18,7 @@ export class OwnFile {
   /** What the file holds. The fingerprint of what was opened is only made when it is needed. */
   #known: Content | Fingerprint
   /** What was written but not confirmed, so that it may be there or not. */
-  #attempted: Content | Fingerprint | null = null
+  #attempted: readonly (Content | Fingerprint)[] = []
 
   /**
    * @param handle - the handle of the file
@@ -38,13 +38,13 @@ export class OwnFile {
   async requireKnown(file: File, step: SliceStep): Promise<void> {
     const known = await madeOf(this.#known)
     this.#known = known
-    const attempted = this.#attempted && (await madeOf(this.#attempted))
+    const attempted: Fingerprint[] = []
+    for (const one of this.#attempted) attempted.push(await madeOf(one))
     this.#attempted = attempted
-    const expected = attempted === null ? [known] : [known, attempted]
-    const found = await findFingerprint(contentOfBlob(file), expected, step)
+    const found = await findFingerprint(contentOfBlob(file), [known, ...attempted], step)
     if (found !== null) {
       this.#known = found
-      if (found !== known) this.#attempted = null
+      if (found !== known) this.#attempted = []
       return
     }
     throw new HiveError('changed-on-disk', 'the file was changed by another program', {
@@ -55,13 +55,13 @@ export class OwnFile {
 
   /** Notes what is being written, which the file may hold if that is not confirmed. */
   attempt(content: Content | Fingerprint): void {
-    this.#attempted = content
+    this.#attempted = [...this.#attempted, content]
   }
 
   /** Notes what was written and read back. */
   written(content: Fingerprint): void {
     this.#known = content
-    this.#attempted = null
+    this.#attempted = []
   }
 
   /** Whether a handle is that of this file. */

@@ -150,16 +150,21 @@ async function writeTo(
 ): Promise<boolean> {
   const { file } = doc
   const isOwn = file !== null && (await file.is(handle))
+  if (isOwn) await doc.journal.copied(context.signal)
   const content = await writeFile(handle, bytes, {
     ...context,
     expected: isOwn && !request.overwrite ? file : null,
-    attempt: (attempted) => isOwn && file.attempt(attempted),
+    attempt: (attempted) => {
+      if (!isOwn) return
+      file.attempt(attempted)
+      doc.journal.saving(attempted)
+    },
   })
   const isCopy = request.layout !== undefined && request.layout !== 'kept'
   if (isOwn) file.written(content)
   else if (isCopy) return false
   else doc.becomeFile(handle, content)
-  doc.markSaved()
+  doc.markSaved(isOwn ? 'own' : 'other')
   return !isOwn
 }
 

@@ -82,7 +82,7 @@ describe('memory of hives', () => {
     await document.surveyed()
     const other = Hive.open(new HiveImage(BYTES.slice().buffer))
     await document.swap(other, { kind: 'convert', name: '1.5', count: 1 })
-    document.markSaved()
+    document.markSaved('download')
     await document.undo(NO_CONTEXT)
     const both = document.held
     const { root } = document.hive

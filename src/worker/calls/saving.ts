@@ -39,7 +39,7 @@ export const savingCalls = {
     const document = session.document(doc)
     // After another edit the saved bytes are no longer the current ones, so the document stays
     // unsaved.
-    if (revision === document.revision) document.markSaved()
+    if (revision === document.revision) document.markSaved('download')
     return document.state
   },
 } satisfies Partial<Handlers>

@@ -10,12 +10,13 @@ import { compareImages, differenceOf } from '../../journal/Difference.ts'
 import { encodeChanged, encodeEdit, encodeJson } from '../../journal/encode.ts'
 import { headHash } from '../../journal/fits.ts'
 import { KIND } from '../../journal/layout.ts'
-import type { JournalNote, JournalStart, SwapNotes } from '../../journal/records.ts'
+import type { JournalNote, JournalStart, SavedTo, SwapNotes } from '../../journal/records.ts'
 import type { Hive } from '../../offreg/Hive.ts'
 import type { BytePatch } from '../../regf/BytePatch.ts'
 import { OriginalImage } from '../../regf/OriginalImage.ts'
 import type { OriginalPages } from '../../regf/OriginalPages.ts'
 import type { DocumentLogs } from '../DocumentLogs.ts'
+import type { Fingerprint } from '../Fingerprint.ts'
 import type { AppliedLogs, DocId, EngineEvent, JournalNews } from '../protocol.ts'
 import { runInSlices } from '../slices.ts'
 import type { OpenJournal } from './JournalStorage.ts'
@@ -126,6 +127,7 @@ export class DocumentJournal {
   adopt(journal: OpenJournal, hasSnapshot: boolean): void {
     this.#open = journal
     this.#state = 'keeping'
+    this.#early.length = 0
     if (hasSnapshot) return
     void this.#noteDigest(journal)
     this.#copying = this.#copyOriginal(journal)
@@ -168,10 +170,33 @@ export class DocumentJournal {
     this.#appendEarly(KIND.HEADER, () => encodeChanged({}, image, differenceOf(image, inverse)))
   }
 
+  /**
+   * Resolves when the copy of the hive as it was opened is whole, or given up. Its file must not be another one before:
+   * the edits belong to that hive, and could not be resumed.
+   */
+  async copied(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    )
+    if (!signal.aborted) await Promise.race([this.#copying, aborted])
+  }
+
+  /** The document's own file is about to hold these bytes. That is on the disk before the file can be another one. */
+  saving({ size, slices }: Fingerprint): void {
+    const { digest = null } = this.#doc.delivered ?? {}
+    this.#appendEarly(KIND.SAVING, () => encodeJson({ size, digest, slices }))
+    const open = this.#open
+    try {
+      open?.log.flush()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
   /** A file holds the document as it is now. */
-  saved(): void {
+  saved(to: SavedTo): void {
     const { size = 0, digest = null } = this.#doc.delivered ?? {}
-    this.#appendEarly(KIND.SAVED, () => encodeJson({ at: Date.now(), size, digest }))
+    this.#appendEarly(KIND.SAVED, () => encodeJson({ at: Date.now(), size, digest, to }))
     void this.#removeFailed().catch(() => {})
   }
 

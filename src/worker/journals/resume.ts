@@ -4,7 +4,12 @@ import { HiveError } from '../../errors.ts'
 import { headHash, requireEditFits, requireFits } from '../../journal/fits.ts'
 import type { JournalSummary } from '../../journal/JournalSummary.ts'
 import type { LogReader } from '../../journal/LogReader.ts'
-import type { ChangedBytes, JournalRecord, JournalStart } from '../../journal/records.ts'
+import type {
+  ChangedBytes,
+  JournalRecord,
+  JournalStart,
+  WrittenFile,
+} from '../../journal/records.ts'
 import { Hive } from '../../offreg/Hive.ts'
 import { allocate } from '../../regf/allocate.ts'
 import { HiveImage } from '../../regf/HiveImage.ts'
@@ -17,6 +22,7 @@ import { readImage } from '../readFile.ts'
 import { type CallContext, NO_CONTEXT } from '../rpc.ts'
 import type { Session } from '../Session.ts'
 import { runInSlices } from '../slices.ts'
+import { confirmSave } from './confirmSave.ts'
 import type { ClaimedJournal, JournalFolder } from './JournalStorage.ts'
 import { openLog } from './openLog.ts'
 import { readLog, summarise } from './readLog.ts'
@@ -61,10 +67,15 @@ async function resumeClaimed(
     const isElsewhere = await claimHive(`${start.head} ${start.size}`)
     const document = await open(session, image, start, handle)
     try {
-      await repeatAll(document, { log, reader, summary }, context)
+      const confirmed = await confirmSave(summary.unconfirmed, handle, () =>
+        requireRunning(context),
+      )
+      await repeatAll(document, { log, reader, summary, confirmed }, context)
       // Whatever the log has after its last whole record is cut off when it is opened.
       const writer = await openLog(folder, reader.position)
       document.journal.adopt({ folder, log: writer, isElsewhere, release }, hasSnapshot)
+      // A save counts as one of the newest step, so an earlier one is looked for again the next time.
+      if (confirmed !== null && document.history.unsaved === 0) document.journal.saved('own')
       return document.info
     } catch (error) {
       session.close(document.id)
@@ -114,11 +125,13 @@ interface Source {
   readonly log: Blob
   readonly reader: LogReader
   readonly summary: JournalSummary
+  /** The number of records before a save that was finished without a record of that; null if there is none. */
+  readonly confirmed: number | null
 }
 
 async function repeatAll(
   document: HiveDocument,
-  { log, reader, summary }: Source,
+  { log, reader, summary, confirmed }: Source,
   context: CallContext,
 ): Promise<void> {
   const { signal } = context
@@ -127,15 +140,18 @@ async function repeatAll(
     const end = reader.position.count
     let done = 0
     let paused = performance.now()
+    let saving: WrittenFile | null = null
     const quiet = { ...NO_CONTEXT, signal }
     // The bytes after the last whole record are not read again.
     await readLog(log.slice(0, reader.position.at), async (record) => {
-      await repeat(document, record, quiet)
+      if (record.kind === 'saving') saving = record
+      await repeat(document, record, saving, quiet)
+      if (done === confirmed && saving !== null) ownFileHolds(document, saving)
       done++
       if (performance.now() - paused < PAUSED_MS) return
       context.progress(CHECKED + (done / end) * (1 - CHECKED))
       await new Promise((resolve) => setTimeout(resolve))
-      if (signal.aborted) throw new HiveError('cancelled', 'the edits were not resumed')
+      requireRunning(context)
       paused = performance.now()
     })
   })
@@ -149,6 +165,7 @@ async function repeatAll(
 async function repeat(
   document: HiveDocument,
   record: JournalRecord,
+  saving: WrittenFile | null,
   context: CallContext,
 ): Promise<void> {
   const { hive } = document
@@ -180,16 +197,34 @@ async function repeat(
       image.transact(() => runToEnd(image.writePatch(record.changed.bytes)))
       break
     }
+    case 'saving':
+      document.file?.attempt(record)
+      break
     case 'saved':
+      if (record.to === 'own' && saving !== null) {
+        ownFileHolds(document, saving)
+        break
+      }
       document.delivered = { size: record.size, digest: record.digest }
-      document.markSaved()
-      // Whether it was this file or a download is not known.
+      document.markSaved(record.to ?? 'download')
+      // Whether the file that was noted is the one that was saved to is not known.
+      if (record.to === 'download') break
       document.file?.attempt(contentOfImage(new OriginalImage(hive.image, document.saved.pages)))
       break
     case 'start':
     case 'note':
       break
   }
+}
+
+function ownFileHolds(document: HiveDocument, { size, digest, slices }: WrittenFile): void {
+  document.delivered = { size, digest }
+  document.markSaved('own')
+  document.file?.written({ size, slices })
+}
+
+function requireRunning({ signal }: CallContext): void {
+  if (signal.aborted) throw new HiveError('cancelled', 'the edits were not resumed')
 }
 
 /** The hive that took the place of another one, in bytes of its own. */
