@@ -150,7 +150,8 @@ async function writeTo(
 ): Promise<boolean> {
   const { file } = doc
   const isOwn = file !== null && (await file.is(handle))
-  if (isOwn) await doc.journal.copied(context.signal)
+  // The kept edits belong to the hive as it was opened, which may be nowhere else.
+  if (isOwn) await unlessCancelled(doc.journal.copied, context)
   const content = await writeFile(handle, bytes, {
     ...context,
     expected: isOwn && !request.overwrite ? file : null,
@@ -166,6 +167,14 @@ async function writeTo(
   else doc.becomeFile(handle, content)
   doc.markSaved(isOwn ? 'own' : 'other')
   return !isOwn
+}
+
+/** Waits for something, or until the call is cancelled. */
+async function unlessCancelled(what: Promise<void>, { signal }: CallContext): Promise<void> {
+  const cancelled = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
+  if (!signal.aborted) await Promise.race([what, cancelled])
 }
 
 /** The handle to write to; null for a download. */

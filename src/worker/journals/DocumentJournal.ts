@@ -170,17 +170,6 @@ export class DocumentJournal {
     this.#appendEarly(KIND.HEADER, () => encodeChanged({}, image, differenceOf(image, inverse)))
   }
 
-  /**
-   * Resolves when the copy of the hive as it was opened is whole, or given up. Its file must not be another one before:
-   * the edits belong to that hive, and could not be resumed.
-   */
-  async copied(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<void>((resolve) =>
-      signal.addEventListener('abort', () => resolve(), { once: true }),
-    )
-    if (!signal.aborted) await Promise.race([this.#copying, aborted])
-  }
-
   /** The document's own file is about to hold these bytes. That is on the disk before the file can be another one. */
   saving({ size, slices }: Fingerprint): void {
     const { digest = null } = this.#doc.delivered ?? {}
