@@ -80,3 +80,20 @@ test('forbidden storage is said once, editing and saving go on, and nothing is l
   })
   expect(left).toEqual([])
 })
+
+test('what the browser removes while it is edited is said, and editing and saving go on', async ({
+  browserOf: browser,
+}) => {
+  const { page } = await browser.start()
+  await browser.app.dropFiles(FILE)
+  await browser.app.opened(FILE.name)
+  await create(browser, 'Kept')
+  const session = await page.context().newCDPSession(page)
+  const { origin } = new URL(page.url())
+  // What clearing the data of a site in the settings of the browser does.
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+  await create(browser, 'Gone')
+  await expect(page.getByText('The browser removed what this page kept.')).toBeVisible()
+  await create(browser, 'Later')
+  expect(await created(browser)).toEqual(['Gone', 'Kept', 'Later'])
+})

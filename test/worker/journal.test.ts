@@ -294,6 +294,25 @@ describe('when edits cannot be kept', () => {
     storage.journals.clear()
     await vi.waitFor(() => expect(hive.news).toEqual(['begun', 'gone']), 3000)
     expect(storage.flushes).toBe(1)
+    await vi.waitFor(() => expect(storage.claims.size).toBe(0))
+    expect(storage.hangs).toBe(0)
+  })
+
+  it('a log that the browser removed is not closed, from which it would never return', async () => {
+    for (const end of ['close', 'keep', 'forget', 'fail'] as const) {
+      const storage = new MemoryStorage()
+      const hive = await KeptHive.start(START, storage)
+      await setValue(hive, 1)
+      storage.journals.clear()
+      const { doc, session } = hive
+      if (end === 'forget') await session.keepEditsOf({ doc, keep: false })
+      else if (end === 'fail') {
+        storage.quota = 0
+        await setValue(hive, 2)
+      } else await session.close({ doc, keep: end === 'keep' })
+      await vi.waitFor(() => expect(storage.claims.size).toBe(0))
+      expect(storage.hangs).toBe(0)
+    }
   })
 
   it('slow storage is told once; large records may take their time', async () => {

@@ -325,10 +325,9 @@ export class DocumentJournal {
     const open = this.#open
     try {
       open?.log.flush()
-      if (open !== null && !(await open.folder.exists()) && this.#open === open) {
-        this.#drop()
-        this.#tell('gone')
-      }
+      if (open === null || (await open.folder.exists()) || this.#open !== open) return
+      this.#drop()
+      this.#tell('gone')
     } catch (error) {
       if (this.#open === open) this.#fail(error)
     }
@@ -345,12 +344,7 @@ export class DocumentJournal {
   #drop(): void {
     const open = this.#leave()
     this.#state = 'failed'
-    try {
-      open?.log.close()
-    } catch {
-      // It is not used any more.
-    }
-    open?.release()
+    if (open !== null) void closeLog(open).finally(open.release)
   }
 
   #leave(): OpenJournal | null {
@@ -368,11 +362,11 @@ export class DocumentJournal {
     if (open !== null) {
       try {
         if (keep) open.log.flush()
-        open.log.close()
       } catch {
         // What could be written is there.
       }
       try {
+        await closeLog(open)
         if (!keep) {
           // Browsers refuse to remove a file that is being written.
           await this.#copying
@@ -395,5 +389,17 @@ export class DocumentJournal {
 
   #tell(news: JournalNews): void {
     this.#send({ type: 'journal', doc: this.#doc.id, news, journal: this.id })
+  }
+}
+
+/**
+ * Closes a log, unless the browser has removed it, as it does when the user clears what sites keep: Chromium 156 never
+ * returns from closing it then, which would stop the engine with everything that is not saved.
+ */
+async function closeLog({ folder, log }: OpenJournal): Promise<void> {
+  try {
+    if (await folder.exists()) log.close()
+  } catch {
+    // It is not used any more.
   }
 }
