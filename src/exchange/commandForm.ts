@@ -6,12 +6,12 @@ import { VALUE_TYPE } from '../values/valueType.ts'
 /**
  * Why there is no line for a key or value.
  *
- * - `name`: its name has characters that the command cannot be given.
+ * - `argument`: its name or path has characters that the command cannot be given.
  * - `data`: its data does, or is not in the usual form of its type.
  * - `type`: the command has no such type.
  * - `long`: the line would be longer than the system reads.
  */
-export type NoLine = 'name' | 'data' | 'type' | 'long'
+export type NoLine = 'argument' | 'data' | 'type' | 'long'
 
 /** A line, or why there is none. */
 export type Line = { readonly line: string } | { readonly none: NoLine }

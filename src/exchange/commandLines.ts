@@ -5,9 +5,10 @@
 
 import type { Hive } from '../offreg/Hive.ts'
 import { isTombstone, keyName, keyPath } from '../regf/keyNode.ts'
-import { isTombstoneValue, valueName, valueType } from '../regf/keyValue.ts'
+import { isTombstoneValue, storedValueName, valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { ReadWatch } from '../regf/ReadWatch.ts'
+import { SameNames } from '../regf/SameNames.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
@@ -24,7 +25,7 @@ export interface Unwritten {
   readonly path: readonly string[]
   /** The name of the value; undefined for a key. */
   readonly value?: string | undefined
-  readonly reason: NoLine | 'tombstone'
+  readonly reason: NoLine | 'tombstone' | 'same-name'
 }
 
 /** What is written. */
@@ -54,6 +55,7 @@ export function* writeCommands(
 ): Work<boolean> {
   const { cells, root } = hive
   const watch = new ReadWatch(cells.image)
+  const names = new SameNames(cells)
   const out = new ByteText(sink)
   const prefix = scope.prefix.split('\\')
   const above = keyPath(cells, root, scope.top)
@@ -72,14 +74,15 @@ export function* writeCommands(
       if (depth === 0) path = [...above]
       else path.push(keyName(cells, cell, key))
       putPending()
-      if (isTombstone(cells, key)) {
-        leaveOut({ path: [...path], reason: 'tombstone' })
+      const isRepeated = names.key(cell, key, depth)
+      if (isRepeated || isTombstone(cells, key)) {
+        leaveOut({ path: [...path], reason: isRepeated ? 'same-name' : 'tombstone' })
         watch.skip()
         return 'skip'
       }
       const own = path.at(-1)
       const isNamed = own === undefined || (own !== '' && !own.includes('\\'))
-      const line: Line = isNamed ? form.key([...prefix, ...path]) : { none: 'name' }
+      const line: Line = isNamed ? form.key([...prefix, ...path]) : { none: 'argument' }
       if ('none' in line) {
         leaveOut({ path: [...path], reason: line.none })
         watch.skip()
@@ -91,8 +94,10 @@ export function* writeCommands(
     value(cell: CellOffset, value: FileOffset): WalkAnswer {
       watch.value()
       const name = valueName(cells, cell, value)
-      if (isTombstoneValue(cells, value)) {
-        leaveOut({ path: [...path], value: name, reason: 'tombstone' })
+      const isRepeated = names.value(cell, storedValueName(cells, cell, value))
+      if (isRepeated || isTombstoneValue(cells, value)) {
+        const reason = isRepeated ? 'same-name' : 'tombstone'
+        leaveOut({ path: [...path], value: name, reason })
         return undefined
       }
       const size = dataSize(cells, value)

@@ -35,15 +35,15 @@ export const POWERSHELL: CommandForm = {
   lineEnd: '\r\n',
   key([first = '', ...path]) {
     const root = ROOTS.get(first.toUpperCase())
-    if (root === undefined || path.some((name) => name.includes('\0'))) return { none: 'name' }
+    if (root === undefined || path.some((name) => name.includes('\0'))) return { none: 'argument' }
     if (path.length === 0) return { line: `# ${first}` }
     return { line: `[void]${REGISTRY}::${root}.CreateSubKey(${quoted(path.join('\\'))})` }
   },
   value(path, name, type, data) {
     const kind = KINDS.get(type)
     if (kind === undefined) return { none: 'type' }
-    if (!ROOTS.has((path[0] ?? '').toUpperCase())) return { none: 'name' }
-    if (name.includes('\0') || path.some((one) => one.includes('\0'))) return { none: 'name' }
+    if (!ROOTS.has((path[0] ?? '').toUpperCase())) return { none: 'argument' }
+    if (name.includes('\0') || path.some((one) => one.includes('\0'))) return { none: 'argument' }
     const given = dataArgument(type, data)
     if (given === null) return { none: 'data' }
     const place = `${quoted(path.join('\\'))}, ${quoted(name)}`

@@ -35,7 +35,7 @@ export const REG_ADD: CommandForm = {
   lineEnd: '\r\n',
   key(path) {
     const key = quoted(path.join('\\'))
-    if (key === null) return { none: 'name' }
+    if (key === null) return { none: 'argument' }
     // Without a value, `reg add` sets the default value, also of a key that exists.
     const isThere = `reg query ${key} >nul 2>nul`
     return limited(`${isThere} || reg add ${key} /f && reg delete ${key} /ve /f`)
@@ -45,7 +45,7 @@ export const REG_ADD: CommandForm = {
     if (typeName === undefined) return { none: 'type' }
     const key = quoted(path.join('\\'))
     const value = name === '' ? '/ve' : quoted(name)
-    if (key === null || value === null) return { none: 'name' }
+    if (key === null || value === null) return { none: 'argument' }
     const given = dataArgument(type, data)
     if (given === null) return { none: 'data' }
     const named = name === '' ? value : `/v ${value}`

@@ -9,6 +9,7 @@ import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
 import { KEY_FLAG, NK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { ReadWatch } from '../regf/ReadWatch.ts'
+import { SameNames } from '../regf/SameNames.ts'
 import { nameLengthIn } from '../regf/storedName.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
@@ -25,8 +26,9 @@ import { ValuePlace } from './ValuePlace.ts'
  * - `name`: a name has a line break or a NUL, or the name of a key is empty or has a backslash.
  * - `ansi`: a name or a text has characters that code page 1252 does not have, or an odd number of bytes.
  * - `tombstone`: it hides a key or value of a lower layer.
+ * - `same-name`: one before it has its name, so that Windows does not find it; read again, the text would set the last.
  */
-export type LeftOutReason = 'name' | 'ansi' | 'tombstone'
+export type LeftOutReason = 'name' | 'ansi' | 'tombstone' | 'same-name'
 
 /** A value that was left out, or a key with everything below it. */
 export interface LeftOut {
@@ -84,6 +86,7 @@ class RegVisitor implements WalkVisitor {
   readonly #leaveOut: (one: LeftOut) => void
   readonly #bytes: Uint8Array
   readonly #watch: ReadWatch
+  readonly #names: SameNames
   readonly #value: ValuePlace
   /** The path of the last key; at each depth its length, and the cell of the key there. */
   #path = new Uint16Array(FIRST_ROOM)
@@ -98,6 +101,7 @@ class RegVisitor implements WalkVisitor {
     this.#leaveOut = leaveOut
     this.#bytes = what.cells.image.bytesView(0, what.cells.image.length)
     this.#watch = new ReadWatch(what.cells.image)
+    this.#names = new SameNames(what.cells)
     this.#value = new ValuePlace(what.cells)
   }
 
@@ -105,10 +109,11 @@ class RegVisitor implements WalkVisitor {
     this.#watch.key(key, depth)
     this.#keys[depth] = cell
     this.#depth = depth
-    const reason = depth === 0 ? this.#begin() : this.#enter(key, depth)
+    const isRepeated = this.#names.key(cell, key, depth)
+    const reason = isRepeated ? 'same-name' : depth === 0 ? this.#begin() : this.#enter(key, depth)
     if (reason !== null) {
       this.#watch.skip()
-      this.#leaveOut({ path: this.#names(), reason })
+      this.#leaveOut({ path: this.#pathNames(), reason })
       return 'skip'
     }
     this.#writer.keyUnits(this.#path, this.#lengths[depth] as number)
@@ -121,12 +126,15 @@ class RegVisitor implements WalkVisitor {
     const place = this.#value.find(value)
     if (place.isCut) this.#watch.miss()
     const isHidden = isTombstoneValue(cells, value)
-    if (!isHidden && this.#writer.storedValue(this.#bytes, place)) {
+    const { nameAt, nameLength, isLatin1 } = place
+    const isRepeated = this.#names.hasValue(cell, nameAt, nameLength, isLatin1)
+    if (!isHidden && !isRepeated && this.#writer.storedValue(this.#bytes, place)) {
       return place.pieces === null ? undefined : 'pause'
     }
     const text = valueName(cells, cell, value)
-    const reason = isHidden ? 'tombstone' : isSpelled(text) ? 'ansi' : 'name'
-    this.#leaveOut({ path: this.#names(), value: text, reason })
+    const unwritten = isSpelled(text) ? 'ansi' : 'name'
+    const reason = isRepeated ? 'same-name' : isHidden ? 'tombstone' : unwritten
+    this.#leaveOut({ path: this.#pathNames(), value: text, reason })
     return undefined
   }
 
@@ -187,7 +195,7 @@ class RegVisitor implements WalkVisitor {
   }
 
   /** The names of the last key, from the root of the hive down. */
-  #names(): string[] {
+  #pathNames(): string[] {
     const { cells, root, top } = this.#what
     const below = this.#keys
       .slice(1, this.#depth + 1)

@@ -150,7 +150,7 @@ export function exportedText(
 export function leftOutText({ path, value, reason }: LeftOutRow, root: string): string {
   const key = path.length === 0 ? root : markedText(path.join('\\'))
   const place = value === null ? key : `${key} › ${markedText(value === '' ? '(Default)' : value)}`
-  return reason === 'ansi' || reason === 'name' || reason === 'tombstone'
+  return reason === 'ansi' || reason === 'name'
     ? EXPORTING.leftOut(place, value === null, reason)
     : EXPORTING.unwritten(place, value === null, reason)
 }

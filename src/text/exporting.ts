@@ -1,5 +1,7 @@
 /** The words of `hive export`: messages, each of which completes a line `hive: CODE: ...`. */
 
+const SAME_NAME = 'one before it has the same name, so that Windows does not find it'
+
 /** Why something cannot be written as .reg text. */
 const REASONS = {
   name: (isKey: boolean) =>
@@ -8,15 +10,17 @@ const REASONS = {
       : 'its name has a line break or a NUL',
   ansi: () => 'it has characters that code page 1252 does not have (reg5 has them)',
   tombstone: () => 'it is a tombstone, which hides what a lower layer has',
+  'same-name': () => SAME_NAME,
 } as const
 
 /** Why there is no command for something. */
 const NO_COMMAND = {
-  name: 'its name cannot be given to the command',
+  argument: 'its name cannot be given to the command',
   data: 'its data cannot be given to the command, or is not in the usual form of its type',
   type: 'the command has no such type',
   long: 'the command would be too long',
   tombstone: 'it is a tombstone, which hides what a lower layer has',
+  'same-name': SAME_NAME,
 } as const
 
 export const EXPORTING = {

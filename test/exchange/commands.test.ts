@@ -142,15 +142,15 @@ describe('reg add', () => {
   })
 
   it.each([
-    ['two\nlines', 1, sz('x'), 'name'],
-    ['nul\0', 1, sz('x'), 'name'],
-    ['lone \ud801', 1, sz('x'), 'name'],
+    ['two\nlines', 1, sz('x'), 'argument'],
+    ['nul\0', 1, sz('x'), 'argument'],
+    ['lone \ud801', 1, sz('x'), 'argument'],
     ['n', 1, sz('two\r\nlines'), 'data'],
     ['n', 1, sz('nul\0nul'), 'data'],
     // `cmd` reads U+001A as the end of the line, and obeys what comes after it.
     ['n', 1, sz('x\x1acalc.exe'), 'data'],
     ['n', 7, multi('x\x1acalc.exe'), 'data'],
-    ['x\x1acalc.exe', 1, sz('x'), 'name'],
+    ['x\x1acalc.exe', 1, sz('x'), 'argument'],
     ['n', 1, encodeUtf16('no terminator'), 'data'],
     ['n', 1, Uint8Array.of(), 'data'],
     ['n', 1, Uint8Array.of(0x61, 0, 0), 'data'],
@@ -223,11 +223,11 @@ describe('PowerShell', () => {
   })
 
   it('what .NET cannot be given has no line', () => {
-    expect(lineOf(POWERSHELL, 'nul\0', 1, sz('x'))).toBe('name')
+    expect(lineOf(POWERSHELL, 'nul\0', 1, sz('x'))).toBe('argument')
     expect(lineOf(POWERSHELL, 'n', 1, encodeUtf16('x'))).toBe('data')
     expect(lineOf(POWERSHELL, 'n', 7, encodeUtf16('x\0'))).toBe('data')
     expect(lineOf(POWERSHELL, 'n', 5, Uint8Array.of(1, 2, 3, 4))).toBe('type')
-    expect(POWERSHELL.key(['HKEY_LOCAL_MACHINE', 'a\0b'])).toEqual({ none: 'name' })
+    expect(POWERSHELL.key(['HKEY_LOCAL_MACHINE', 'a\0b'])).toEqual({ none: 'argument' })
     expect(POWERSHELL.key(['HKEY_USERS', 'a', 'é'])).toEqual({
       line: "[void][Microsoft.Win32.Registry]::Users.CreateSubKey(('' + 'a\\' + [char]0x00e9))",
     })
@@ -277,7 +277,27 @@ describe.each([
       return 'line' in line ? line.line : null
     })
     expect(lines).toEqual(expected)
-    expect(missing).toEqual([{ path: ['None'], value: 'nul\0', reason: 'name' }])
+    expect(missing).toEqual([{ path: ['None'], value: 'nul\0', reason: 'argument' }])
+  })
+
+  it('what has the name of one before it has no line: the last one would be set', () => {
+    const value = (text: string) => ({ name: text, type: 1, data: sz(text) })
+    const { lines, missing } = linesOf(
+      form,
+      rawHive({
+        minor: 5,
+        root: {
+          name: 'ROOT',
+          values: [value('a'), value('A')],
+          subkeys: [{ name: 'Key' }, { name: 'KEY', values: [value('b')] }],
+        },
+      }),
+    )
+    expect(missing).toEqual([
+      { path: [], value: 'A', reason: 'same-name' },
+      { path: ['KEY'], reason: 'same-name' },
+    ])
+    expect(lines.filter((line) => / \/t |SetValue/.test(line))).toHaveLength(1)
   })
 
   it('every value has a line, or is reported', () => {

@@ -6,6 +6,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
 import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
+import { rawHive } from '../helpers/rawHive.ts'
 import { exportText, hiveOf, linesOfValue } from './exportText.ts'
 
 const [NONE, SZ, EXPAND_SZ, BINARY, DWORD, LINK, MULTI_SZ, QWORD] = [0, 1, 2, 3, 4, 6, 7, 11]
@@ -169,6 +170,30 @@ describe('export in version 5', () => {
       { path: ['one\r\ntwo'], reason: 'name' },
       { path: ['Other', 'nul\0'], reason: 'name' },
     ])
+  })
+
+  it('names: what has the name of one before it is reported, so that read again the first one counts', () => {
+    const value = (name: string, byte: number) => ({ name, type: BINARY, data: bytes(byte) })
+    const many = Array.from({ length: 20 }, (_, at) => value(`v${at}`, at))
+    const root = {
+      name: 'ROOT',
+      values: [value('one', 1), value('ONE', 2), value('', 3), value('', 4)],
+      subkeys: [
+        { name: 'Key', values: [...many, value('V7', 99)], subkeys: [{ name: 'Below' }] },
+        { name: 'KEY', subkeys: [{ name: 'Not found' }] },
+        { name: 'Last', subkeys: [{ name: 'Below' }] },
+      ],
+    }
+    const { text, leftOut } = exportText(Hive.open(rawHive({ minor: 5, root })))
+    expect(leftOut).toEqual([
+      { path: [], value: 'ONE', reason: 'same-name' },
+      { path: [], value: '', reason: 'same-name' },
+      { path: ['Key'], value: 'V7', reason: 'same-name' },
+      { path: ['KEY'], reason: 'same-name' },
+    ])
+    expect(text).toContain(lines('"one"=hex:01', '@=hex:03', ''))
+    const keys = ['', '\\Key', '\\Key\\Below', '\\Last', '\\Last\\Below']
+    expect(text.match(/\[.*\]/g)).toEqual(keys.map((key) => `[HKEY_LOCAL_MACHINE\\TEST${key}]`))
   })
 
   it('a part of the hive is written with its whole path', () => {

@@ -7,12 +7,12 @@
 import { isLayered } from '../baseBlock.ts'
 import { findKeyValue, storedValueName, valueFlags } from '../keyValue.ts'
 import { INLINE, KEY_FLAG, NK, SEGMENT_DATA, SIG, VALUE_FLAG, VK } from '../layout.ts'
+import { NameTable } from '../NameTable.ts'
 import { type CellOffset, fileOffset } from '../offsets.ts'
 import { compareStoredName, upcasedUnits } from '../storedName.ts'
 import { checkLargeData } from './bigDataCheck.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
-import { NameTable } from './NameTable.ts'
 
 /** REG_LINK and the name of the only value a symbolic link has (regf-format 3.10). */
 const LINK_TYPE = 6

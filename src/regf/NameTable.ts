@@ -5,11 +5,11 @@
  * hash may be missed.
  */
 
-import { UPCASE } from '../../bytes/upcase.ts'
-import type { CellStore } from '../CellStore.ts'
-import { findKeyValue, storedValueName } from '../keyValue.ts'
-import type { CellOffset } from '../offsets.ts'
-import { compareStoredNames, storedIndexHash } from '../storedName.ts'
+import { UPCASE } from '../bytes/upcase.ts'
+import type { CellStore } from './CellStore.ts'
+import { findKeyValue, storedValueName } from './keyValue.ts'
+import type { CellOffset } from './offsets.ts'
+import { compareStoredNames, storedIndexHash } from './storedName.ts'
 
 /** Up to this many names are compared pair by pair. */
 const FEW = 16
