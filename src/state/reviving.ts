@@ -19,7 +19,11 @@ import { offerKept, resumeKept } from './resuming.ts'
 /** An engine that stops again within so many milliseconds is started again only when the user asks for it. */
 const QUICK_MS = 30_000
 
+/** The ids that each engine has for its hives. None is given again: what the page keeps of a closed hive is under its id. */
+const IDS_OF_ENGINE = 1_000_000
+
 let last = -QUICK_MS
+let engines = 1
 
 /**
  * Starts another engine, and resumes or opens what was open. What was edited is resumed from the edits that are kept.
@@ -38,6 +42,7 @@ export async function revive(start: () => Promise<void>, isAsked = false): Promi
   const { docs, active } = useDocuments.getState()
   const titles = new Map(docs.map(({ info }) => [info.doc, titleOf(info.doc)]))
   await start()
+  await engine().numberFrom({ doc: engines++ * IDS_OF_ENGINE })
   // Their ids mean nothing to the new engine.
   for (const { info } of docs) discardDocument(info.doc, { isGone: true })
   useDocuments.setState({ stopped: false })

@@ -65,6 +65,11 @@ export class Session {
     return document
   }
 
+  /** Gives documents ids from one on: the page knows lower ones from an engine before this one. */
+  numberFrom(doc: DocId): void {
+    this.#nextDoc = Math.max(this.#nextDoc, doc)
+  }
+
   /** Takes an id for a document that is to be added. */
   reserve(): DocId {
     return this.#nextDoc++

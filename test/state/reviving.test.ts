@@ -38,6 +38,15 @@ describe('an engine that takes the place of one that has stopped', () => {
     expect(titleOf(info?.doc ?? 0)).toBe('SYSTEM')
   })
 
+  it('gives no hive the id of one that was closed, under which the page may keep something', async () => {
+    await saveDocument(await openEdited(granted().handle))
+    const before = useDocuments.getState().docs.map(({ info }) => info.doc)
+    await revive(async () => setEngine(pageEngine()))
+    const after = useDocuments.getState().docs.map(({ info }) => info.doc)
+    expect(after).toHaveLength(before.length)
+    expect(Math.min(...after)).toBeGreaterThan(Math.max(...before))
+  })
+
   it('says that a hive is not back whose edits are in a download only', async () => {
     await saveDocument(await openEdited(null))
     expect(activeDocument()?.state.unsaved).toBe(0)

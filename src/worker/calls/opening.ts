@@ -23,6 +23,7 @@ const NEW_MINOR = 5
 const NEW_ROOT = 'ROOT'
 
 export const openingCalls = {
+  numberFrom: (session, { doc }) => session.numberFrom(doc),
   sortFiles: ({ documents }, { files }) => sortFiles(files, documents),
   describeFound: (_, { files }) => files.map(describeFound),
   pairFound: (_, { files }) => pairFound(files),

@@ -120,6 +120,8 @@ interface ChosenChanges {
 }
 
 export const CALLS = {
+  /** Gives documents ids from one on: the page knows lower ones from an engine that has stopped. */
+  numberFrom: question<OfDocument, void>(),
   /** Distinguishes logs from hives by name and content. Reads only the first bytes of each file. */
   sortFiles: question<{ readonly files: readonly NamedFile[] }, SortedFiles>(),
   /** What files are, by their first bytes. */
