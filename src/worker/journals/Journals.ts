@@ -23,6 +23,8 @@ export class Journals {
   readonly #now: () => number
   /** The ids of those that documents of this engine have open. */
   readonly #here = new Set<string>()
+  /** The hives that were claimed here, and by how many of their documents. */
+  readonly #hives = new Map<string, { count: number; lock: Promise<(() => void) | null> }>()
 
   /** @param storage - null to keep nothing */
   constructor(storage: JournalStorage | null, now = () => Date.now()) {
@@ -183,7 +185,7 @@ export class Journals {
     let shared: (() => void) | null = null
     return {
       claimHive: async (hive) => {
-        shared = (await storage?.claim(`propolis hive ${hive}`)) ?? null
+        shared = await this.#claimHive(hive)
         return shared === null
       },
       release: () => {
@@ -192,6 +194,26 @@ export class Journals {
         shared?.()
       },
     }
+  }
+
+  /** Claims a hive, which may be open more than once here. Returns how to give that up; null if another tab has it. */
+  async #claimHive(hive: string): Promise<(() => void) | null> {
+    const claims = this.#hives
+    const claim = claims.get(hive) ?? {
+      count: 0,
+      lock: Promise.resolve(this.#storage?.claim(`propolis hive ${hive}`) ?? null),
+    }
+    claim.count++
+    claims.set(hive, claim)
+    const lock = await claim.lock
+    const release = () => {
+      if (--claim.count > 0) return
+      claims.delete(hive)
+      lock?.()
+    }
+    if (lock !== null) return release
+    release()
+    return null
   }
 }
 
