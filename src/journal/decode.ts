@@ -36,9 +36,11 @@ export function decodeRecord(kind: number, payload: Uint8Array): JournalRecord {
       return { kind: 'start', start: startOf(jsonOnly(payload)) }
     case KIND.EDIT: {
       const { json, rest } = splitJson(payload)
-      const path = json.path
+      const { at, path } = json
       if (!isTexts(path)) throw broken('no path')
-      return { kind: 'edit', at: time(json.at), result: resultOf(json), path, edit: editOf(rest) }
+      const keepsTimes = json.keepsTimes === true
+      const result = resultOf(json)
+      return { kind: 'edit', at: time(at), result, path, keepsTimes, edit: editOf(rest) }
     }
     case KIND.UNDO:
       return { kind: 'undo' }

@@ -74,6 +74,8 @@ export type JournalRecord =
       readonly result: CommandResult
       /** Names down to the key that was shown after it. */
       readonly path: readonly string[]
+      /** Whether keys kept their last write times. */
+      readonly keepsTimes: boolean
       readonly edit: RepeatedEdit
     }
   | { readonly kind: 'undo' }

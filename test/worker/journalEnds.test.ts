@@ -1,6 +1,9 @@
 /** How keeping the edits of a hive begins and ends, whatever happens meanwhile. */
 
 import { expect, it, vi } from 'vitest'
+import { encodeJson } from '../../src/journal/encode.ts'
+import { LogWriter } from '../../src/journal/LogWriter.ts'
+import { KIND } from '../../src/journal/layout.ts'
 import { LOCK } from '../../src/worker/journals/JournalStorage.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
@@ -276,4 +279,50 @@ it('a journal that another tab begins to resume while this one lists is not remo
   const hive = await KeptHive.start(START, storage)
   await hive.session.forgetEdits({ journals: null })
   expect(storage.journals.size).toBe(1)
+})
+
+it('a resumed hive keeps last write times if its last edit did', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  await hive.session.setKeepsTimes({ doc: hive.doc, keepsTimes: true })
+  await create(hive, 'First')
+  await whole(storage)
+  expect((await KeptHive.resume(storage)).info.keepsTimes).toBe(true)
+})
+
+it('a report of logs that something else wrote into the journal is not shown', async () => {
+  for (const report of [null, {}, { verdicts: [{ name: 7 }] }]) {
+    const storage = new MemoryStorage()
+    await create(await KeptHive.start(START, storage), 'First')
+    await whole(storage)
+    storage.crash()
+    const { head, size } = (await keptIn(storage))[0] ?? {}
+    const start = { name: 'X', head, size, at: 1, recovery: { report, needed: true } }
+    storage.only.log = new Uint8Array()
+    const writer = new LogWriter(await (await storage.folder(storage.onlyId)).openLog())
+    writer.append(KIND.START, encodeJson(start))
+    writer.append(KIND.NOTE, encodeJson({ snapshot: true }))
+    expect((await KeptHive.resume(storage)).info.recovery).toBeNull()
+  }
+})
+
+it('a hive that is open twice in one tab is not said to be edited in another one', async () => {
+  const storage = new MemoryStorage()
+  const hive = await KeptHive.start(START, storage)
+  const { session } = hive
+  const open = () =>
+    session.open({ name: 'COPY', file: new File([START], 'COPY'), handle: null, logs: [] })
+  const second = await open()
+  await create(hive, 'New')
+  await session.edit({
+    doc: second.doc,
+    edit: { kind: 'create-key', parent: second.root, name: 'New' },
+  })
+  expect(hive.news).toEqual(['begun', 'begun'])
+  await session.close({ doc: hive.doc })
+  const other = await KeptHive.start(START, storage)
+  await create(other, 'New')
+  expect(other.news).toEqual(['begun', 'elsewhere'])
+  await session.close({ doc: second.doc })
+  await vi.waitFor(() => expect(storage.claims.size).toBe(1))
 })

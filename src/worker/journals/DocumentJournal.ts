@@ -39,6 +39,7 @@ interface JournaledDocument {
   readonly id: DocId
   readonly hive: Hive
   readonly history: History
+  readonly keepsTimes: boolean
   readonly logs: DocumentLogs
   /** The hive as opened, and its bytes then. */
   readonly first: Hive
@@ -250,13 +251,13 @@ export class DocumentJournal {
   }
 
   #edited(): void {
-    const { history, hive } = this.#doc
+    const { history, hive, keepsTimes } = this.#doc
     const made = history.newestEdit
     if (this.#open === null || made === null) return
     const { result, path, patch } = made
     const { image, cells } = hive
     const { label, after, before } = result
-    const json = { at: Date.now(), label, after, before, path }
+    const json = { at: Date.now(), label, after, before, path, keepsTimes }
     this.#append(KIND.EDIT, () => encodeEdit(json, { image, dataSize: cells.bins.dataSize }, patch))
   }
 

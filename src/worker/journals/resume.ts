@@ -174,6 +174,7 @@ async function repeat(
       requireEditFits(hive.image, record.edit)
       // It was edited before, so that was allowed.
       hive.allowDirty()
+      document.keepsTimes = record.keepsTimes
       await document.repeat(record, record.edit, context)
       break
     case 'undo':
@@ -249,7 +250,17 @@ function partOf(context: CallContext, from: number, to: number): CallContext {
   return { ...context, progress: (done) => context.progress(from + done * (to - from)) }
 }
 
-/** What a page of this version wrote; another one is not shown. */
+/** Whether a report has what is always shown of it; one that something else wrote is not shown. */
 function isAppliedLogs(value: unknown): value is AppliedLogs {
-  return typeof value === 'object' && value !== null && 'report' in value && 'needed' in value
+  if (!isObject(value) || typeof value.needed !== 'boolean' || !isObject(value.report)) return false
+  const { verdicts } = value.report
+  return Array.isArray(verdicts) && verdicts.every(isVerdict)
+}
+
+function isVerdict(value: unknown): boolean {
+  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.used)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
