@@ -1,6 +1,7 @@
 import { test } from '@playwright/test'
 import { firstSeed } from '../test/helpers/seedWindow.ts'
 import type { Killed } from './KilledBrowser.ts'
+import { killInSaves } from './killedSave.ts'
 import { killAndResume } from './killRun.ts'
 
 /** The number of kills of each kind, and of edits in a run; `npm run soak:page -- --kills 20` makes more. */
@@ -20,3 +21,10 @@ for (const what of KINDS) {
     })
   }
 }
+
+test('a browser that is killed while it saves in place leaves the file whole, and resumes to the same file', async ({
+  baseURL,
+}) => {
+  const all = ['createWritable', 'write', 'close', 'closed', 'read back'] as const
+  await killInSaves(baseURL ?? '', process.env.PAGE_KILLS === undefined ? ['write', 'closed'] : all)
+})

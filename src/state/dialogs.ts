@@ -6,6 +6,7 @@
 import { create } from 'zustand'
 import type {
   DocId,
+  JournalId,
   KeyId,
   LeftOutRow,
   PastePreview,
@@ -59,7 +60,8 @@ export type Dialog =
   | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'import'; readonly source: ImportSource }
   | { readonly type: 'found-hives' }
-  | { readonly type: 'resume' }
+  /** `journal`: the edits that it is about, if it is about some. */
+  | { readonly type: 'resume'; readonly journal?: JournalId }
   | { readonly type: 'new-hive' }
   | { readonly type: 'merge' }
   | { readonly type: 'export' | 'print'; readonly place: ExportPlace }

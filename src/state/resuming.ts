@@ -37,6 +37,8 @@ import { useKeptEdits } from './keptEdits.ts'
 import { dismissTopic, needsNoMessage, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
 import { setShown } from './settings.ts'
+import { inTurn, reveal } from './tree.ts'
+import { showKey } from './values.ts'
 
 const OFFER_TOPIC = 'resume'
 /** Hives of these kinds hold password hashes and keys. */
@@ -101,7 +103,8 @@ function learn({ kept, expired }: KeptList): void {
 function offer(kept: readonly KeptEdits[]): void {
   const [first] = kept
   if (first === undefined) return
-  const action = { label: KEPT_EDITS.show, run: () => openDialog({ type: 'resume' }) }
+  const run = () => openDialog({ type: 'resume', journal: first.id })
+  const action = { label: KEPT_EDITS.show, run }
   notify({ kind: 'status', text: offerText(first), action, topic: OFFER_TOPIC })
 }
 
@@ -133,6 +136,7 @@ export async function resumeKept(
     useKeptEdits.setState((before) => ({ kept: before.kept.filter(({ id }) => id !== kept.id) }))
     addDocument(info, handle)
     updateDocument(info.doc, { journal: kept.id })
+    await showNewest(info.doc)
     await closeUnedited(kept, info.doc)
     const check = await engine().check({ doc: info.doc })
     updateDocument(info.doc, { check, checkProgress: 1 })
@@ -150,6 +154,16 @@ export async function resumeKept(
     opening.end()
     await listKept().catch(() => {})
   }
+}
+
+/** Selects what the newest step was about. */
+async function showNewest(doc: DocId): Promise<void> {
+  const place = await engine().newestPlace({ doc })
+  if (place === null) return
+  await inTurn(doc, async () => {
+    await reveal(doc, place.key)
+    if (place.value !== null) await showKey(doc, place.key, place.value)
+  })
 }
 
 /** Asks for the file that kept edits belong to, and resumes them. */

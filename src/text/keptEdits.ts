@@ -46,11 +46,13 @@ export function keptTitle({ name, unsaved, end }: KeptEdits): string {
 /** When they were made: `30 Nov 2026, 10:42 to 11:05 UTC`. */
 export function keptSpan({ since, last }: Pick<KeptEdits, 'since' | 'last'>): string {
   const [from, to] = [since, last].map((time) => new Date(time)) as [Date, Date]
-  const day = (date: Date) =>
-    date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
   const end = clock(to, 'short')
   if (day(from) !== day(to)) return `${day(from)}, ${clock(from)} to ${day(to)}, ${end}`
   return clock(from) === clock(to) ? `${day(to)}, ${end}` : `${day(from)}, ${clock(from)} to ${end}`
+}
+
+function day(date: Date): string {
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
 function clock(date: Date, timeZoneName?: 'short'): string {
@@ -73,7 +75,9 @@ export function keptSteps({ steps, count }: KeptEdits, most: number): readonly s
 
 /** What is offered when the page starts, or the same hive is opened. */
 export function offerText(kept: KeptEdits): string {
-  return `Resume edits to ${markedText(kept.name)} from ${clock(new Date(kept.since))} (${counted(kept.unsaved, 'change')})?`
+  const since = new Date(kept.since)
+  const from = `${day(since)}, ${clock(since, 'short')}`
+  return `Resume edits to ${markedText(kept.name)} from ${from} (${counted(kept.unsaved, 'change')})?`
 }
 
 /**

@@ -94,6 +94,32 @@ describe('the edits of an earlier visit', () => {
     expect(notice()?.detail).not.toContain('only in part')
     expect(activeDocument()?.state).toMatchObject({ unsaved: 2, undo: { name: 'Two' } })
     expect(screen.queryByRole('dialog')).toBeNull()
+    // It opens where it was edited last.
+    const keys = within(screen.getByRole('tree', { name: 'Keys' }))
+    await waitFor(() =>
+      expect(keys.getByRole('treeitem', { selected: true }).textContent).toContain('Two'),
+    )
+  })
+
+  it('are told apart: the one that is clicked is the one that the dialog opens on', async () => {
+    await edit(pageEngine(HIVE, storage))
+    await eventually(() => expect(storage.only.snapshot).not.toBeNull())
+    storage.crash()
+    storage.journals.set('other', { ...storage.only })
+    startSaving()
+    startState(pageEngine(HIVE, storage))
+    await offerKeptEdits()
+    render(<App />)
+    const region = within(await screen.findByRole('region', { name: 'Kept edits' }))
+    for (const at of [0, 1]) {
+      const offered = region.getAllByRole('button')
+      await user.click(offered[at] as HTMLElement)
+      const dialog = within(await screen.findByRole('dialog', { name: 'Resume Edits' }))
+      const resume = dialog.getAllByRole('button', button('Resume'))
+      await waitFor(() => expect(document.activeElement).toBe(resume[at]))
+      await user.keyboard('{Escape}')
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    }
   })
 
   it('are forgotten after a question, which keeps the focus in the dialog', async () => {

@@ -20,6 +20,19 @@ it('the dialog of kept edits opens on Resume, and without edits that can be read
   expect(screen.getByRole('button', { name: 'Forget: Edits of a hive' })).toBeDefined()
 })
 
+it('the dialog opens on the edits that were chosen', async () => {
+  useKeptEdits.setState({ kept: [edits(1, 'whole'), edits(2, 'whole'), edits(3, 'unreadable')] })
+  render(<ResumeDialog journal="2" />)
+  const resume = () => screen.getAllByRole('button', { name: 'Resume: 3 changes to SOFTWARE' })
+  await waitFor(() => expect(document.activeElement).toBe(resume()[1]))
+  cleanup()
+  render(<ResumeDialog journal="3" />)
+  await waitFor(() => expect(focused()).toBe('Close'))
+  cleanup()
+  render(<ResumeDialog journal="gone" />)
+  await waitFor(() => expect(document.activeElement).toBe(resume()[0]))
+})
+
 function edits(id: number, end: KeptEdits['end']): KeptEdits {
   return {
     ...{ id: String(id), name: 'SOFTWARE', size: 4096, head: '', bytes: 100 },

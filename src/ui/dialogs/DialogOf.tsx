@@ -86,7 +86,7 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
     case 'found-hives':
       return <FoundHivesDialog />
     case 'resume':
-      return <ResumeDialog />
+      return <ResumeDialog journal={dialog.journal} />
     case 'new-hive':
       return <NewHiveDialog />
     case 'merge':

@@ -11,7 +11,7 @@ import {
   keptTitle,
   keptUntil,
 } from '../../text/keptEdits.ts'
-import type { KeptEdits } from '../../worker/protocol.ts'
+import type { JournalId, KeptEdits } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -21,12 +21,17 @@ import { Warning } from './Warning.tsx'
 /** The steps that are shown of each. */
 const STEPS = 5
 
-/** The edits that are kept on this device, to be resumed or forgotten. */
-export function ResumeDialog() {
+/**
+ * The edits that are kept on this device, to be resumed or forgotten.
+ *
+ * @param journal - those that were chosen before
+ */
+export function ResumeDialog({ journal }: { readonly journal?: JournalId | undefined }) {
   const kept = useKeptEdits((state) => state.kept)
   const close = useRef<HTMLButtonElement>(null)
   const resume = useRef<HTMLButtonElement>(null)
-  const first = kept.find(isReadable)
+  const chosen = kept.find(({ id }) => id === journal)
+  const first = chosen === undefined ? kept.find(isReadable) : isReadable(chosen) ? chosen : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: the button that was used goes with its edits
   useEffect(() => {
     if (document.activeElement === document.body) close.current?.focus()

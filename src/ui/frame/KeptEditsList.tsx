@@ -17,7 +17,7 @@ export function KeptEditsList() {
             key={one.id}
             type="button"
             className={styles.start}
-            onClick={() => openDialog({ type: 'resume' })}
+            onClick={() => openDialog({ type: 'resume', journal: one.id })}
           >
             <History size="1rem" aria-hidden="true" />
             <span>

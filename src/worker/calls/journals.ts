@@ -1,6 +1,7 @@
 /** Calls about edits that are kept on this device. */
 
 import { headHash } from '../../journal/fits.ts'
+import { findKeyNode } from '../../regf/keyNode.ts'
 import { OriginalImage } from '../../regf/OriginalImage.ts'
 import { requireAll } from '../journals/Journals.ts'
 import { resume } from '../journals/resume.ts'
@@ -13,6 +14,11 @@ export const journalCalls = {
     head: headHash(new OriginalImage(first.image, opened)),
   })),
   resume: (session, request, context) => resume(session, request, context),
+  newestPlace: reading(({ history, hive, ids }) => {
+    const { key, value } = history.newestEdit?.result.after ?? { key: null, value: null }
+    if (key === null || findKeyNode(hive.cells, key) === 0) return null
+    return { key: ids.of(key), value: value === null ? null : ids.of(value) }
+  }),
   forgetEdits: async ({ documents, journals }, { journals: ids }) => {
     const open = documents.map(({ journal }) => journal)
     const wanted = open.filter(({ id }) => id !== null && (ids === null || ids.includes(id)))

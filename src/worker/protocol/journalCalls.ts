@@ -1,6 +1,7 @@
 /** The calls about edits that are kept on this device. */
 
 import { change, type OfDocument, opening, question } from './call.ts'
+import type { KeyId, ValueId } from './documents.ts'
 import type { JournalId, KeptList } from './journals.ts'
 
 export const JOURNAL_CALLS = {
@@ -18,6 +19,11 @@ export const JOURNAL_CALLS = {
     readonly file: Blob | null
     readonly handle: FileSystemFileHandle | null
   }>(),
+  /** The key and value that the newest step was about; null if there is none, or it exchanged the hive. */
+  newestPlace: question<
+    OfDocument,
+    { readonly key: KeyId; readonly value: ValueId | null } | null
+  >(),
   /** Removes kept edits; null: all of them. Hives that are open with them stay open, and their edits are kept no more. */
   forgetEdits: change<{ readonly journals: readonly JournalId[] | null }, void>(),
   /** Whether edits are kept: of every hive that is edited from now on. */
