@@ -36,7 +36,8 @@ export function looksLikeJson(head: Uint8Array): boolean {
  * - `layer`: how a key affects the layers below.
  * - `missing`: the bytes of a value that could not be read when the text was written; the value is set without them.
  * - `same-name`: a key or value with the name of one before it, as only damaged hives have them. The first value is
- *   set, since Windows reads that one; what is in such keys goes into one.
+ *   set, since Windows reads that one; what is in such
+ *   keys goes into one, where what comes last is set.
  */
 export interface NotRead {
   readonly path: readonly string[]

@@ -131,9 +131,10 @@ const USUAL = [
   ...['%programfiles(x86)%\\', '\\??\\c:\\program files\\', '\\??\\c:\\program files (x86)\\'],
   'c:\\programdata\\microsoft\\windows defender\\',
 ]
-/** Parts of those that anybody can write to, and programs that run what they are told. */
+/** Parts of those that anybody can write to, ways out of them, and programs that run what they are told. */
 const ODD = [
   ...[
+    '\\..\\',
     '\\temp\\',
     '\\tasks\\',
     '\\users\\',

@@ -63,7 +63,7 @@ const NOT_READ = {
   layer: 'how it affects the layers below is not set, since no edit can set it',
   missing: 'a part of its data was missing when the text was written, and is not set',
   'same-name':
-    'one before it has the same name; of values the first is set, and keys become one with all that is in them',
+    'one before it has the same name; of two values of a key the first is set, and keys become one, in which what comes last is set',
 } as const
 
 export const IMPORTING = {

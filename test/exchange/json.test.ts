@@ -193,14 +193,15 @@ describe('JSON as changes', () => {
     const found: unknown[] = []
     const value = (name: string, data: string) => `{"name":"${name}","type":3,"hex":"${data}"}`
     const values = [value('dup', '01'), value('', '02'), value('DUP', '03'), value('', '04')]
-    const inner = (name: string) => `{"name":"${name}","values":[${value('dup', '05')}]}`
+    const inner = (name: string, at: number) =>
+      `{"name":"${name}","values":[${value('dup', `0${at + 5}`)}]}`
     const root = `{"values":[${values}],"keys":[${['a', 'b', 'A'].map(inner)}]}`
     const text = `{"format":"propolis-hive","formatVersion":1,"root":${root}}`
     const changes = readJson(text, 64, (notRead) => found.push(notRead))
     const set = changes.flatMap((one) =>
       one.kind === 'set-value' ? [[...one.path, one.name, one.data[0]].join()] : [],
     )
-    expect(set).toEqual(['dup,1', ',2', 'a,dup,5', 'b,dup,5', 'A,dup,5'])
+    expect(set).toEqual(['dup,1', ',2', 'a,dup,5', 'b,dup,6', 'A,dup,7'])
     expect(found).toEqual([
       { path: [], value: 'DUP', what: 'same-name' },
       { path: [], value: '', what: 'same-name' },

@@ -97,6 +97,7 @@ describe('a hunt for places', () => {
       Script: '%SystemRoot%\\system32\\WindowsPowerShell\\v1.0\\powershell.exe -enc AAAA',
       Split: 'C:\\Program Files\\A b\\c.exe',
       Variable: '%ProgramFiles%\\A\\c.exe',
+      Out: 'C:\\Windows\\..\\Tools\\a.exe',
       Share: '\\\\server\\share\\a.exe',
     }
     const lines = await found((root) => {
@@ -107,7 +108,7 @@ describe('a hunt for places', () => {
       set(root, 'ControlSet001\\Services\\Dll\\Parameters', 'ServiceDll', 'C:\\Users\\a.dll')
     }, 'odd-services')
     expect(lines.map((line) => line.split('\\')[2]?.split(' ')[0]).sort()).toEqual([
-      ...['Dll', 'Script', 'Share', 'Split', 'Temp', 'User', 'Variable'],
+      ...['Dll', 'Out', 'Script', 'Share', 'Split', 'Temp', 'User', 'Variable'],
     ])
   })
 })
