@@ -61,7 +61,7 @@ test('a rename is taken back after other edits by going to a step of the history
       'Edit Count | Now | Fruit',
       'Edit Count |  | Fruit',
       'Edit Count |  | Fruit',
-      'Rename key Barn |  | Barn',
+      'Rename key “Shed” to “Barn” |  | Barn',
       'Opened | Saved | ',
     ])
   await grid.focus()
@@ -72,7 +72,7 @@ test('a rename is taken back after other edits by going to a step of the history
     .poll(async () => (await app.keys()).map(({ name }) => name))
     .toEqual(['ROOT', 'Fruit', 'Shed', 'Trees'])
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
-  await grid.getByRole('row', { name: 'Rename key Barn' }).click()
+  await grid.getByRole('row', { name: 'Rename key “Shed” to “Barn”' }).click()
   await expect
     .poll(async () => (await app.keys()).map(({ name }) => name))
     .toEqual(['ROOT', 'Barn', 'Fruit', 'Trees'])

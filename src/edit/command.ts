@@ -98,6 +98,8 @@ export interface EditLabel {
    * for `convert` the version, for `replace` what is replaced. Empty for `apply-logs`.
    */
   readonly name: string
+  /** The name before, for `rename-key` and `rename-value`. */
+  readonly from?: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
    * `apply-changes`, of keys and values for `restore`, `restore-hive` and `remove`, of keys or values that were chosen for

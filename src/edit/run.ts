@@ -50,8 +50,10 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
       return resultOf(command, command.names.join('\\'), keyPlace(key), keyPlace(command.parent))
     }
     case 'rename-key': {
+      const { cells } = scope
+      const from = keyName(cells, command.key, soundKey(cells, command.key))
       const key = renameKey(scope, command.key, command.name)
-      return resultOf(command, command.name, keyPlace(key), keyPlace(command.key))
+      return renamed(command, from, keyPlace(key), keyPlace(command.key))
     }
     case 'delete-key':
       return yield* deleteKeyCommand(scope, command)
@@ -70,8 +72,10 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
     case 'rename-value': {
       const { key, index, name } = command
       const old = valueAt(scope.cells, scope.cells.payloadAt(key), index)
+      const at = findKeyValue(scope.cells, old)
+      const from = at === 0 ? '' : valueName(scope.cells, old, at)
       const value = renameValue(scope, key, index, name)
-      return resultOf(command, name, { key, value }, { key, value: old })
+      return renamed(command, from, { key, value }, { key, value: old })
     }
     case 'delete-values':
       return yield* deleteValuesCommand(scope, command)
@@ -142,6 +146,15 @@ function* deleteValuesCommand(
   const name = at === 0 ? '' : valueName(cells, first, at)
   const count = yield* deleteValuesSteps(scope, key, indexes)
   return resultOf(command, name, keyPlace(key), { key, value: first }, count)
+}
+
+function renamed(
+  { kind, name }: EditCommand & { kind: 'rename-key' | 'rename-value' },
+  from: string,
+  after: Place,
+  before: Place,
+): CommandResult {
+  return { label: { kind, name, from, count: 1 }, after, before }
 }
 
 function resultOf(

@@ -117,9 +117,9 @@ function resultOf({ label, after, before }: Json): CommandResult {
 
 function labelOf(value: unknown): EditLabel {
   if (!isRecord(value)) throw broken('no label')
-  const { kind, name, count } = value
+  const { kind, name, from, count } = value
   if (!isLabelKind(kind) || typeof name !== 'string' || !isCount(count)) throw broken('no label')
-  return { kind, name, count }
+  return { kind, name, ...(typeof from === 'string' ? { from } : {}), count }
 }
 
 function placeOf(value: unknown): Place {

@@ -7,7 +7,9 @@ import type {
   EnvironmentVariable,
   KeyDetails,
   KeyId,
+  Meaning,
   ValueId,
+  ValueRow,
 } from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
@@ -44,6 +46,27 @@ export async function loadValueData(
   } catch (error) {
     showError(error, titleOf(doc), { doc })
     return null
+  }
+}
+
+/** What data would mean in a value; nothing when that cannot be said. */
+export async function loadMeanings(
+  {
+    doc,
+    key,
+    name,
+    type,
+  }: Pick<ValueRow, 'name' | 'type'> & {
+    readonly doc: DocId
+    readonly key: KeyId
+  },
+  data: Uint8Array,
+  call: CallOptions,
+): Promise<readonly Meaning[]> {
+  try {
+    return await engine().meanings({ doc, key, name, type, data }, call)
+  } catch {
+    return []
   }
 }
 

@@ -2,6 +2,7 @@
 
 import {
   CALLS,
+  type Call,
   type CallKind,
   type CallOptions,
   type DocInfo,
@@ -24,10 +25,13 @@ export function connect(port: Port): EngineClient {
     opening: { onLate: close },
     change: { waits: true },
   }
-  const methods = Object.entries(CALLS).map(([name, { kind }]) => [
+  const methods = Object.entries<Call<never, unknown>>(CALLS).map(([name, { kind, gives }]) => [
     name,
-    (request: unknown, options?: CallOptions) =>
-      caller.call(name, request, { ...options, ...extras[kind] }),
+    (request: never, options?: CallOptions) =>
+      caller.call(name, request, {
+        ...{ ...options, ...extras[kind] },
+        ...(gives === undefined ? {} : { transfer: gives(request) }),
+      }),
   ])
   return {
     ...Object.fromEntries(methods),

@@ -38,5 +38,10 @@ export function shownPath(names: readonly string[]): string {
 
 /** The label of an edit, with its names cut. */
 export function shownLabel(label: EditLabel): EditLabel {
-  return { ...label, name: shownName(label.name) }
+  const { name, from } = label
+  return {
+    ...label,
+    name: shownName(name),
+    ...(from === undefined ? {} : { from: shownName(from) }),
+  }
 }

@@ -15,7 +15,7 @@ import type { JournalId, JournalNews } from './protocol/journals.ts'
 import type { SearchId } from './protocol/search.ts'
 import type { ComparisonId, ComparisonState } from './protocol/twoHives.ts'
 
-export type { CallKind } from './protocol/call.ts'
+export type { Call, CallKind } from './protocol/call.ts'
 export * from './protocol/calls.ts'
 export * from './protocol/checks.ts'
 export * from './protocol/clipboard.ts'

@@ -85,6 +85,11 @@ export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails
   }
 }
 
+/** What data would mean in a value of a key. */
+export function meanings(doc: HiveDocument, request: RequestOf<'meanings'>): readonly Meaning[] {
+  return meaningsAt(doc, request.key, request)
+}
+
 /** What a value means at its place, if its key is one of those that are known. */
 function meaningsAt(
   doc: HiveDocument,

@@ -133,7 +133,8 @@ class End implements Port {
   peer: End | null = null
   readonly listeners: ((event: Event) => void)[] = []
 
-  postMessage(data: unknown): void {
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    const data = transfer.length > 0 ? structuredClone(message, { transfer }) : message
     const event = new MessageEvent('message', { data })
     queueMicrotask(() => {
       for (const listener of this.peer?.listeners ?? []) listener(event)

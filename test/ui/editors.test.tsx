@@ -41,17 +41,21 @@ const HIVE = { name: 'ROOT', values: VALUES }
 
 let engine: PageEngine
 let edits: EditRequest[]
+/** Whether the engine refuses edits. */
+let refuses: boolean
 let info: DocInfo
 let user: UserEvent
 
 async function start(hive = bytesOf(HIVE)): Promise<void> {
   edits = []
+  refuses = false
   engine = pageEngine(hive)
   startState({
     ...engine,
     edit: (request) => {
-      edits.push(request.edit)
-      return engine.edit(request)
+      // The data of the edit itself is transferred.
+      edits.push(structuredClone(request.edit))
+      return engine.edit(refuses ? { ...request, doc: 0 } : request)
     },
   })
   useDocuments.setState({ docs: [], active: null })
@@ -125,6 +129,23 @@ describe('every editor', () => {
     await user.keyboard('{Enter}')
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     expect(edits).toEqual([])
+  })
+
+  it('data that the engine refuses stays in the editor, and can be stored later', async () => {
+    refuses = true
+    const { dialog } = await edit('Bytes', 'Edit Binary Value')
+    await user.keyboard('0102{Enter}')
+    await waitFor(() => expect(within(dialog).getAllByRole('alert')).toHaveLength(1))
+    refuses = false
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    const data = edits.map((one) => 'data' in one && one.data)
+    expect(data).toEqual([bytes(1, 2, 7, 0x80), bytes(1, 2, 7, 0x80)])
+    const { data: kept } = await engine.valueData({
+      ...{ doc: info.doc, key: info.root },
+      value: (await rowOf('Bytes')).id,
+    })
+    expect(kept).toEqual(bytes(1, 2, 7, 0x80))
   })
 
   it('an editor in a read-only hive has a disabled OK', async () => {

@@ -4,10 +4,11 @@ import { beforeEach, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
-import { openDialog } from '../../src/state/dialogs.ts'
+import { openDialog, openValueEditor } from '../../src/state/dialogs.ts'
 import { activate, addDocument } from '../../src/state/documents.ts'
 import { goTo } from '../../src/state/navigation.ts'
-import { selectedRow } from '../../src/state/treeRows.ts'
+import { selectedKey, selectedRow } from '../../src/state/treeRows.ts'
+import { focusedValue } from '../../src/state/values.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { DetailsPane } from '../../src/ui/panels/DetailsPane.tsx'
 import { encodeDword, encodeString } from '../../src/values/encode.ts'
@@ -52,6 +53,27 @@ it('the details say what a well-known value means, and who owns a key', async ()
   const pane = screen.getByRole('region', { name: 'Details' })
   await waitFor(() => expect(pane.textContent).toContain('MeaningBoot: loaded by the boot loader'))
   expect(pane.textContent).toContain('OwnerBUILTIN\\Administrators')
+})
+
+it('the editor of a number says what the number typed so far means', async () => {
+  render(<Dialogs />)
+  await act(() => goTo(doc, 'ControlSet001\\Services\\Tcpip\\Start'))
+  const [key, value] = [selectedKey(doc), focusedValue(doc)]
+  if (key === null || value === null) throw new Error('nothing selected')
+  act(() => openValueEditor(doc, key, value, { binary: false }))
+  const dialog = await screen.findByRole('dialog', { name: 'Edit DWORD (32-bit) Value' })
+  const field = within(dialog).getByRole('textbox', { name: 'Value data' })
+  const said = () => {
+    const id = field.getAttribute('aria-describedby') ?? ''
+    return document.getElementById(id)?.textContent
+  }
+  await waitFor(() => expect(said()).toBe('MeaningBoot: loaded by the boot loader'))
+  const user = userEvent.setup()
+  await user.clear(field)
+  await user.type(field, '4')
+  await waitFor(() => expect(said()).toBe('MeaningDisabled: cannot be started'))
+  await user.type(field, '2')
+  await waitFor(() => expect(said()).toBe(''))
 })
 
 it('the owner is named by any open hive that knows the account', async () => {

@@ -51,6 +51,22 @@ describe('the client', () => {
     expect((await client.undo({ doc }))?.label.name).toBe('v')
   })
 
+  it('the data of an edited value is transferred, and not copied', async () => {
+    const { client } = start()
+    const { doc, root } = await client.open(
+      request(hiveBytes((key) => key.set('v', 3, Uint8Array.of(1)))),
+    )
+    const order = { column: 'name', descending: false } as const
+    const { rows } = await client.values({ doc, key: root, order, from: 0, count: 9 })
+    const row = rows.find(({ name }) => name === 'v')
+    const data = Uint8Array.of(1, 2, 3)
+    const edit = { kind: 'set-value', key: root, value: row?.id ?? 0, type: 3, data } as const
+    await client.edit({ doc, edit })
+    expect(data.length).toBe(0)
+    const stored = await client.valueData({ doc, key: root, value: row?.id ?? 0 })
+    expect(stored.data).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
   it('the client rejects with the code of a refusal', async () => {
     const { client } = start()
     await expect(client.open(request(new Uint8Array(10)))).rejects.toMatchObject({

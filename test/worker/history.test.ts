@@ -43,7 +43,8 @@ async function rowsOf({ session, doc }: OpenHive, from = 0, count = 100) {
 }
 
 function shortOf({ position, label, path, state, saved }: HistoryRow): string {
-  const step = label === null ? 'opened' : `${label.kind} ${label.name}`
+  const from = label?.from === undefined ? '' : `${label.from} to `
+  const step = label === null ? 'opened' : `${label.kind} ${from}${label.name}`
   return `${position} ${step} in ${path.join('/')}, ${state}${saved ? ', saved' : ''}`
 }
 
@@ -65,9 +66,9 @@ describe('the points of the history', () => {
     expect({ total, now, first }).toEqual({ total: 6, now: 2, first: 0 })
     expect(rows.map(shortOf)).toEqual([
       '5 delete-key Key in , undone',
-      '4 rename-key A name that needs yet another, larger cell in Key/A name that needs yet another, larger cell, undone, saved',
+      '4 rename-key A name that needs another cell to A name that needs yet another, larger cell in Key/A name that needs yet another, larger cell, undone, saved',
       '3 create-key New in New, now',
-      '2 rename-key A name that needs another cell in Key/A name that needs another cell, done',
+      '2 rename-key Sub to A name that needs another cell in Key/A name that needs another cell, done',
       '1 set-value v in Key/Sub, done',
       '0 opened in , done',
     ])

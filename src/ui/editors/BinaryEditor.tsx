@@ -2,7 +2,13 @@ import { useId, useRef, useState } from 'react'
 import { parseBase64 } from '../../bytes/byteForms.ts'
 import { encodeUtf16 } from '../../bytes/text.ts'
 import { useSettings } from '../../state/settings.ts'
-import { bytesLength, EDITOR, hexProblemText, LONG_TEXT, notPastedText } from '../../text/edits.ts'
+import {
+  bytesLength,
+  EDITOR,
+  hexProblemText,
+  LONG_TEXT,
+  notPastedText,
+} from '../../text/editors.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
 import { Field, Note } from '../common/Field.tsx'

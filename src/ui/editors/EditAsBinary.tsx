@@ -1,5 +1,5 @@
 import { openDialog, useDialogs } from '../../state/dialogs.ts'
-import { EDITOR } from '../../text/edits.ts'
+import { EDITOR } from '../../text/editors.ts'
 import { Button } from '../common/Button.tsx'
 
 /** A button that opens the value in the binary editor, which keeps every byte. */

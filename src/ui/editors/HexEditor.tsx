@@ -10,7 +10,7 @@ import {
 } from 'react'
 import { parseHexText } from '../../bytes/hex.ts'
 import { BYTES_PER_ROW, setBytesPerRow, useSettings } from '../../state/settings.ts'
-import { bytePlaceText, LONG_TEXT, pastEndText, selectedText } from '../../text/edits.ts'
+import { bytePlaceText, LONG_TEXT, pastEndText, selectedText } from '../../text/editors.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
 import { ByteRows, hexOffset, offsetDigits } from './ByteRows.ts'

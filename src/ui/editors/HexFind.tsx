@@ -6,7 +6,7 @@ import {
   textPattern,
 } from '../../bytes/findBytes.ts'
 import { parseHexText } from '../../bytes/hex.ts'
-import { LONG_TEXT } from '../../text/edits.ts'
+import { LONG_TEXT } from '../../text/editors.ts'
 import { HEX, hexFoundText } from '../../text/valueEditors.ts'
 import { runInSlices } from '../../worker/slices.ts'
 import { Button } from '../common/Button.tsx'

@@ -6,7 +6,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { LONG_TEXT, linePlaceText, noSuchLineText, selectedText } from '../../text/edits.ts'
+import { LONG_TEXT, linePlaceText, noSuchLineText, selectedText } from '../../text/editors.ts'
 import { HEX, hexFoundText } from '../../text/valueEditors.ts'
 import { PlaceField } from './PlaceField.tsx'
 import type { ReplaceHistory } from './ReplaceHistory.ts'

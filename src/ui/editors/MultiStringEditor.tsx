@@ -11,7 +11,7 @@ import {
   STORED_ODDLY,
   splitListText,
   UNCLEAR_END,
-} from '../../text/edits.ts'
+} from '../../text/editors.ts'
 import {
   CARRIAGE_RETURN_MARK,
   escapeMarks,

@@ -1,14 +1,18 @@
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { loadMeanings } from '../../state/reads.ts'
 import { type NumberBase, setBase, useSettings } from '../../state/settings.ts'
-import { EDITOR, numberProblemText } from '../../text/edits.ts'
+import { EDITOR, numberProblemText } from '../../text/editors.ts'
+import { MEANING_LABELS, meaningText } from '../../text/meanings.ts'
 import { READING_TITLES } from '../../text/panes.ts'
 import { decodeDword, decodeDwordBigEndian, decodeQword } from '../../values/decode.ts'
 import { encodeDword, encodeDwordBigEndian, encodeQword, parseNumber } from '../../values/encode.ts'
 import { numberReadings } from '../../values/readings.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
+import type { Meaning } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
 import { useTimeText } from '../common/useTimeText.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
 import { Check } from './StoredOddly.tsx'
@@ -58,7 +62,7 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
           spellCheck={false}
           readOnly={value.readOnly}
           aria-invalid={problem !== null}
-          aria-describedby={problem ? `${dataId}-problem` : undefined}
+          aria-describedby={`${dataId}-${problem ? 'problem' : 'meaning'}`}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onFocus={(event) => event.target.select()}
@@ -86,7 +90,10 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
           onChange={(keeps) => setBase({ keepsBase: keeps, lastBase: base })}
         />
       </fieldset>
-      <Readings number={number} bits={bits} base={base} />
+      <dl className={styles.readings}>
+        <Meanings id={`${dataId}-meaning`} value={value} number={number} bits={bits} />
+        <Readings number={number} bits={bits} base={base} />
+      </dl>
     </EditorFrame>
   )
 }
@@ -113,6 +120,46 @@ function BaseRadio({ base, label, current, choose }: BaseRadioProps) {
   )
 }
 
+interface MeaningsProps {
+  readonly id: string
+  readonly value: EditedValue
+  readonly number: bigint | null
+  readonly bits: 32 | 64
+}
+
+/** What the typed number means in a well-known value, such as when a service is started. */
+function Meanings({ id, value, number, bits }: MeaningsProps) {
+  const timeText = useTimeText()
+  const [meanings, setMeanings] = useState<readonly Meaning[]>([])
+  const data = useMemo(
+    () => (number === null ? null : encode(value, number, bits)),
+    [value, number, bits],
+  )
+  useEffect(() => {
+    if (data === null) {
+      setMeanings([])
+      return
+    }
+    const asked = new AbortController()
+    void loadMeanings(value, data, { signal: asked.signal }).then((found) => {
+      if (!asked.signal.aborted) setMeanings(found)
+    })
+    return () => asked.abort()
+  }, [value, data])
+  return (
+    <div id={id} className={styles.meanings} aria-live="polite">
+      {meanings.map((meaning) => (
+        <div key={meaning.label}>
+          <dt>{MEANING_LABELS[meaning.label]}</dt>
+          <dd>
+            <VisibleText text={meaningText(meaning, timeText)} />
+          </dd>
+        </div>
+      ))}
+    </div>
+  )
+}
+
 interface ReadingsProps {
   readonly number: bigint | null
   readonly bits: 32 | 64
@@ -125,21 +172,14 @@ function Readings({ number, bits, base }: ReadingsProps) {
   const shown = base === 16 ? 'hex' : 'decimal'
   const readings = number === null ? [] : numberReadings(number, bits)
   const others = readings.filter((reading) => reading.kind !== shown)
-  if (others.length === 0) return null
-  return (
-    <dl className={styles.readings}>
-      {others.map((reading) => (
-        <div key={reading.kind}>
-          <dt>{READING_TITLES[reading.kind]}</dt>
-          <dd>
-            <bdi dir="ltr">
-              {reading.time === undefined ? reading.text : timeText(reading.time)}
-            </bdi>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return others.map((reading) => (
+    <div key={reading.kind}>
+      <dt>{READING_TITLES[reading.kind]}</dt>
+      <dd>
+        <bdi dir="ltr">{reading.time === undefined ? reading.text : timeText(reading.time)}</bdi>
+      </dd>
+    </div>
+  ))
 }
 
 function decode({ type, data }: EditedValue): number | bigint {

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react'
-import { EDITOR } from '../../text/edits.ts'
+import { EDITOR } from '../../text/editors.ts'
 import { Note } from '../common/Field.tsx'
 import styles from './editors.module.css'
 

@@ -7,7 +7,7 @@ import {
   MARK_LEGEND,
   STORED_ODDLY,
   textLength,
-} from '../../text/edits.ts'
+} from '../../text/editors.ts'
 import {
   readStringField,
   type StringField,

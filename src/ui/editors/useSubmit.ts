@@ -1,11 +1,14 @@
-import { useState } from 'react'
-import { sameBytes } from '../../bytes/same.ts'
+import { useRef, useState } from 'react'
+import { copyBytesSteps } from '../../bytes/copy.ts'
+import { sameBytesSteps } from '../../bytes/same.ts'
 import { HiveError } from '../../errors.ts'
 import { actNext } from '../../state/actionQueue.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { runEdit } from '../../state/edits.ts'
 import { errorText } from '../../text/errors.ts'
+import type { Work } from '../../work.ts'
 import type { DocId, KeyId, ValueId } from '../../worker/protocol.ts'
+import { runInSlices } from '../../worker/slices.ts'
 
 /** The value that an editor is open for, with all of its data. */
 export interface EditedValue {
@@ -26,23 +29,40 @@ export interface EditedValue {
  */
 export function useSubmit(value: EditedValue) {
   const [refused, setRefused] = useState<string | null>(null)
-  const submit = async (data: Uint8Array, type = value.type): Promise<void> => {
-    const same = type === value.type && sameBytes(data, value.data)
+  const isBusy = useRef(false)
+  const store = async (data: Uint8Array, type: number): Promise<void> => {
     // Unchanged data adds no step to the history and does not mark the hive as unsaved.
-    if (same && !value.absent) {
+    if (type === value.type && !value.absent && (await atOnce(sameBytesSteps(data, value.data)))) {
       closeDialog()
       return
     }
     setRefused(null)
-    const edit = { kind: 'set-value', key: value.key, value: value.id, type, data } as const
     await actNext(value.doc, async () => {
-      const result = await runEdit(value.doc, edit, {
+      const { doc, key, id } = value
+      // The engine takes the data it is given; what is on screen stays if it refuses that.
+      const given = await atOnce(copyBytesSteps(data))
+      const edit = { kind: 'set-value', key, value: id, type, data: given } as const
+      const result = await runEdit(doc, edit, {
         onRefused: (error) => setRefused(wordsOf(error)),
       })
       if (result) closeDialog()
     })
   }
+  const submit = async (data: Uint8Array, type = value.type): Promise<void> => {
+    if (isBusy.current) return
+    isBusy.current = true
+    try {
+      await store(data, type)
+    } finally {
+      isBusy.current = false
+    }
+  }
   return { refused, submit }
+}
+
+/** Runs work on data of any size; on short data it is done in this task. */
+function atOnce<T>(work: Work<T>): Promise<T> {
+  return runInSlices(work, { atOnce: true })
 }
 
 /** What an error of the engine says. */

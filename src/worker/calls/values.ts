@@ -2,12 +2,20 @@
 
 import { environmentIn } from '../../known/environment.ts'
 import type { ReplyOf } from '../protocol.ts'
-import { convertedData, valueData, valueDetails, valueIndex, valuePage } from '../valueReplies.ts'
+import {
+  convertedData,
+  meanings,
+  valueData,
+  valueDetails,
+  valueIndex,
+  valuePage,
+} from '../valueReplies.ts'
 import { type Handlers, readingKey } from './handler.ts'
 
 export const valueCalls = {
   values: readingKey(valuePage),
   valueIndex: readingKey(valueIndex),
+  meanings: readingKey(meanings),
   valueDetails: Object.assign(readingKey(valueDetails), {
     transfer: ({ head }: ReplyOf<'valueDetails'>) => [head.buffer],
   }),

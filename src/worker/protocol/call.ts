@@ -13,6 +13,8 @@ export type CallKind = 'question' | 'opening' | 'change'
 export interface Call<Request, Reply> {
   readonly kind: CallKind
   readonly types?: (request: Request) => Reply
+  /** The parts of the request that are transferred instead of copied. The caller may not use them afterwards. */
+  gives?(request: Request): Transferable[]
 }
 
 /** A request about a document. */
@@ -44,6 +46,8 @@ export function opening<Request>(): Call<Request, DocInfo> {
   return { kind: 'opening' }
 }
 
-export function change<Request, Reply>(): Call<Request, Reply> {
-  return { kind: 'change' }
+export function change<Request, Reply>(
+  gives?: (request: Request) => Transferable[],
+): Call<Request, Reply> {
+  return { kind: 'change', ...(gives === undefined ? {} : { gives }) }
 }

@@ -84,6 +84,7 @@ import type {
 import type {
   KeyDetails,
   KeyOrder,
+  Meaning,
   RowPage,
   SubkeyRow,
   TreePage,
@@ -237,6 +238,11 @@ export const CALLS = {
   /** The row of a value in an order; -1 when it has none. */
   valueIndex: question<OfValue & ListedValues, Revised & { readonly index: number }>(),
   valueDetails: question<OfValue, ValueDetails>(),
+  /** What data would mean in a value of that name and type. */
+  meanings: question<
+    OfKey & { readonly name: string; readonly type: number; readonly data: Uint8Array },
+    readonly Meaning[]
+  >(),
   valueData: question<
     OfValue,
     Revised & { readonly name: string; readonly type: number; readonly data: Uint8Array }
@@ -291,7 +297,9 @@ export const CALLS = {
   >(),
 
   /** Codes: everything under "refused edits" in errors.ts. Waits for the background check. */
-  edit: change<OfDocument & { readonly edit: EditRequest }, EditResult>(),
+  edit: change<OfDocument & { readonly edit: EditRequest }, EditResult>(({ edit }) =>
+    edit.kind === 'set-value' ? [edit.data.buffer] : [],
+  ),
   /**
    * Copies a key with everything below it, or values of it (null: the key itself), out of the hive, so that later
    * edits do not change the copy. The engine keeps the last two. Progress is a fraction. `prefix` is the path in the

@@ -47,7 +47,7 @@ export type EditRequest =
     }
   /**
    * `value` is an id, since several values may have the same name. 0 is a default value that is not
-   * set.
+   * set. The buffer of `data` is transferred.
    */
   | {
       readonly kind: 'set-value'
