@@ -4,6 +4,7 @@ import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
 import { toggleKeepsTimes } from '../state/keyProperties.ts'
+import { isWorking } from '../state/longEdits.ts'
 import { canDo, doAction } from '../state/panelActions.ts'
 import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
 import { selectedKey } from '../state/treeRows.ts'
@@ -112,7 +113,8 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
       const step = label()
       return step && editName(step)
     },
-    when: () => label() !== null && !isLocked(),
+    // A long edit under way may end with a step to undo or to redo: its turn decides.
+    when: () => (label() !== null || documentIs(({ info }) => isWorking(info.doc))) && !isLocked(),
     blocked: lockedReason,
     run: () => withDocument((doc) => actNext(doc, () => (id === 'edit.undo' ? undo : redo)(doc))),
   }

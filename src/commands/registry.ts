@@ -9,6 +9,7 @@ import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useEnvironment } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
+import { useWorking } from '../state/longEdits.ts'
 import { usePanel } from '../state/panel.ts'
 import { usePanelActions } from '../state/panelActions.ts'
 import { useRecentFiles } from '../state/recentStore.ts'
@@ -81,6 +82,7 @@ export function watchCommands(changed: () => void): () => void {
     usePanelActions,
     useSearches,
     useRecentFiles,
+    useWorking,
   ]
   const ends = stores.map((store) => store.subscribe(changed))
   return () => {

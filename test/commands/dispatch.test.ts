@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf, commands } from '../../src/commands/registry.ts'
 import { LAYER } from '../../src/regf/layout.ts'
+import { actNext } from '../../src/state/actionQueue.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
@@ -10,8 +11,10 @@ import {
   updateDocument,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { runEdit } from '../../src/state/edits.ts'
 import { fieldHasFocus, resetFind, useFind } from '../../src/state/findForm.ts'
 import { enterPane, leavePane } from '../../src/state/focus.ts'
+import { isWorking } from '../../src/state/longEdits.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
@@ -75,6 +78,29 @@ describe('Enter and Space on a button', () => {
     expect(press('Enter').defaultPrevented).toBe(true)
     expect(useDialogs.getState().dialog?.type).toBe('edit-value')
     leavePane('grid')
+    end()
+  })
+})
+
+describe('undo and redo', () => {
+  it('pressed in turn while a long redo is under way, each is done after it', async () => {
+    const engine = pageEngine()
+    startState(engine)
+    await openSample()
+    const { doc = 0, root = 0 } = activeDocument()?.info ?? {}
+    await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
+    const end = listenToKeys()
+    press('z', { ctrlKey: true })
+    await eventually(() => expect(activeDocument()?.state.redo).not.toBeNull())
+    const release = engine.hold('redo')
+    press('y', { ctrlKey: true })
+    await eventually(() => expect(isWorking(doc)).toBe(true))
+    for (const key of ['z', 'y', 'z']) press(key, { ctrlKey: true })
+    release()
+    const steps = () => engine.calls.filter((call) => call === 'undo' || call === 'redo')
+    await eventually(() => expect(steps()).toEqual(['undo', 'redo', 'undo', 'redo', 'undo']))
+    await actNext(doc, () => {})
+    expect(activeDocument()?.state).toMatchObject({ undo: null, redo: { name: 'New' } })
     end()
   })
 })
