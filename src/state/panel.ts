@@ -32,6 +32,8 @@ interface PanelState {
   readonly opened: Readonly<Record<DocId, readonly OpenedTab[]>>
   /** Whether the panel takes the place of the values, so that it has their room too. */
   readonly enlarged: boolean
+  /** The view that it was enlarged for, which gives the room back; null if the user enlarged it. */
+  readonly enlargedFor: OpenedTab | null
   /** The number of changes of each hive, while it is known. */
   readonly changes: Readonly<Record<DocId, number>>
 }
@@ -40,6 +42,7 @@ export const usePanel = create<PanelState>(() => ({
   tabs: {},
   opened: {},
   enlarged: false,
+  enlargedFor: null,
   changes: {},
 }))
 
@@ -74,6 +77,7 @@ export function closeTab(doc: DocId, tab: OpenedTab): void {
   const others = opened.filter((other) => other !== tab)
   const neighbour = others[at - 1] ?? others[at]
   usePanel.setState((state) => ({ opened: { ...state.opened, [doc]: others } }))
+  giveRoomBack(tab)
   if (panelTab(doc) !== tab) return
   if (neighbour === undefined) leaveTab(doc)
   else showPanelTab(doc, neighbour)
@@ -103,11 +107,22 @@ export function leaveTab(doc: DocId): void {
 
 /** Gives the panel the room of the values, or gives it back. */
 export function enlargePanel(enlarged: boolean): void {
-  if (usePanel.getState().enlarged !== enlarged) usePanel.setState({ enlarged })
+  usePanel.setState({ enlarged, enlargedFor: null })
+}
+
+/** Gives the panel the room of the values for a view that needs it, until that is closed or hidden. */
+export function enlargeFor(tab: OpenedTab): void {
+  if (!usePanel.getState().enlarged) usePanel.setState({ enlarged: true, enlargedFor: tab })
+}
+
+/** Gives the values their room back, if the panel has it for a view that is closed or hidden. */
+export function giveRoomBack(tab: PanelTab | null): void {
+  if (tab !== null && usePanel.getState().enlargedFor === tab) enlargePanel(false)
 }
 
 /** Closes the panel. The tabs that were opened and the results of searches are kept. */
 export function hidePanel(doc: DocId): void {
+  giveRoomBack(panelTab(doc))
   leaveTab(doc)
   setShown('panel', false)
 }

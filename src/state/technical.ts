@@ -6,7 +6,7 @@
 import { create } from 'zustand'
 import type { DocId, ListedCells } from '../worker/protocol.ts'
 import { goToPanelTab } from './goToPanel.ts'
-import { enlargePanel, hidePanel, panelTab } from './panel.ts'
+import { enlargeFor, hidePanel, panelTab } from './panel.ts'
 
 /** What the view was asked to show. */
 export type TechnicalWish =
@@ -37,12 +37,12 @@ export function toggleTechnical(doc: DocId): void {
     hidePanel(doc)
     return
   }
-  enlargePanel(true)
+  enlargeFor('technical')
   goToPanelTab(doc, 'technical')
 }
 
 function wish(doc: DocId, next: TechnicalWish): void {
   useTechnicalWish.setState(({ wishes }) => ({ wishes: { ...wishes, [doc]: next } }))
-  enlargePanel(true)
+  enlargeFor('technical')
   goToPanelTab(doc, 'technical')
 }

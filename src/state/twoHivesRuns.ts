@@ -14,7 +14,7 @@ import { engine } from './engine.ts'
 import { goToPanelTab } from './goToPanel.ts'
 import { needsNoMessage, notify, showError } from './notices.ts'
 import { EMPTY_LIST, PagedList } from './PagedList.ts'
-import { closeTab, enlargePanel, showPanelTab, usePanel } from './panel.ts'
+import { closeTab, enlargeFor, giveRoomBack, showPanelTab, usePanel } from './panel.ts'
 import {
   type CompareWish,
   comparisonOf,
@@ -30,8 +30,6 @@ import {
 /** The state of a comparison that is not drawn. */
 interface Run {
   readonly list: PagedList<TwoHivesRow>
-  /** Whether the panel was enlarged before the comparison enlarged it. */
-  readonly wasEnlarged: boolean
   /** Ends following what it depends on. */
   end(): void
   stop: AbortController
@@ -57,10 +55,10 @@ export async function startComparison(wish: CompareWish): Promise<void> {
   useTwoHives.setState(({ all }) => ({ all: [...all, newComparison(id, wish)] }))
   for (const doc of hivesOf(wish)) showPanelTab(doc, 'differences')
   runs.set(id, {
-    ...{ list: listOf(id), end: watch(id), wasEnlarged: usePanel.getState().enlarged },
+    ...{ list: listOf(id), end: watch(id) },
     ...{ stop: new AbortController(), filtering: null, flush: undefined },
   })
-  enlargePanel(true)
+  enlargeFor('differences')
   const active = activeDocument()?.info.doc
   if (active !== undefined && hivesOf(wish).includes(active)) goToPanelTab(active, 'differences')
   await runToEnd(id)
@@ -96,8 +94,7 @@ function endComparison(id: ComparisonId): void {
   for (const doc of hivesOf(comparison)) {
     if (hasTab(doc)) closeTab(doc, 'differences')
   }
-  // The values get their room back.
-  if (!run.wasEnlarged) enlargePanel(false)
+  giveRoomBack('differences')
   engine()
     .endComparison({ comparison: id })
     .catch(() => {})

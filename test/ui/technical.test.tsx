@@ -28,7 +28,7 @@ function Panel() {
 }
 
 beforeEach(async () => {
-  usePanel.setState({ tabs: {}, opened: {}, enlarged: false })
+  usePanel.setState({ tabs: {}, opened: {}, enlarged: false, enlargedFor: null })
   places = hiveOfEverything()
   ;({ doc, engine } = await openPage(places.bytes))
   await engine.check({ doc })
@@ -74,6 +74,29 @@ async function keyOf(text: string): Promise<KeyId> {
 }
 
 describe('the technical view', () => {
+  it('has the room of the values until it is closed or hidden, unless the panel was enlarged before', async () => {
+    const isEnlarged = () => usePanel.getState().enlarged
+    await openView()
+    expect(isEnlarged()).toBe(true)
+    await user.click(screen.getByRole('button', { name: 'Close Technical' }))
+    expect(isEnlarged()).toBe(false)
+    await openView()
+    act(() => commandOf('view.technical').run())
+    expect(isEnlarged()).toBe(false)
+    // The user's own choice stays.
+    act(() => commandOf('view.enlargePanel').run())
+    await openView()
+    act(() => commandOf('view.technical').run())
+    expect(isEnlarged()).toBe(true)
+    act(() => commandOf('view.enlargePanel').run())
+    act(() => showTechnical(doc, 0))
+    expect(isEnlarged()).toBe(true)
+    act(() => commandOf('view.enlargePanel').run())
+    act(() => commandOf('view.enlargePanel').run())
+    act(() => commandOf('view.technical').run())
+    expect(isEnlarged()).toBe(true)
+  })
+
   it('names every field of the header, with its value and its place', async () => {
     await openView()
     expect(path()).toContain('Header')
