@@ -36,11 +36,22 @@ export class PageDriver implements Driver {
   }
 
   async drop(...paths: readonly string[]): Promise<void> {
-    const { width, height } = this.page.viewportSize() ?? { width: 800, height: 600 }
+    await this.#dropAt(this.page.locator('body'), paths)
+  }
+
+  /** Drops files on a key of the tree. */
+  async dropOnKey(name: string, ...paths: readonly string[]): Promise<void> {
+    await this.#dropAt(this.tree.getByRole('treeitem', { name, exact: true }), paths)
+  }
+
+  async #dropAt(target: Locator, paths: readonly string[]): Promise<void> {
+    const box = await target.boundingBox()
+    if (box === null) throw new Error('nothing to drop on')
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
     const session = await this.page.context().newCDPSession(this.page)
     const data = { items: [], files: [...paths], dragOperationsMask: 1 }
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data })
+      await session.send('Input.dispatchDragEvent', { type, ...at, data })
     }
     await session.detach()
   }
@@ -95,8 +106,6 @@ export class PageDriver implements Driver {
 
   async goTo(path: string): Promise<void> {
     const field = this.page.getByRole('combobox', { name: 'Address' })
-    // A menu that closes gives the focus back, which a user waits for too.
-    await expect(this.page.getByRole('menu')).toHaveCount(0)
     await field.fill(path)
     await field.press('Enter')
     await expect.poll(async () => isEndOf(await this.address(), path)).toBe(true)

@@ -148,6 +148,22 @@ test('keys pressed before their target is on screen act on it once it appears', 
   expect(added.filter((line) => line.startsWith('+ V'))).toHaveLength(1)
 })
 
+test('a key pressed at once after a click on a menu item goes to the rows, and one in a field stays there', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  await app.selectValue('Text')
+  await app.menu('View', 'Status Bar')
+  await app.press('Enter')
+  await expect(app.page.getByRole('dialog', { name: 'Edit String' })).toBeVisible()
+  await app.press('Escape')
+  for (const path of ['Trees', 'Shed', 'Fruit']) {
+    await app.menu('View', 'Status Bar')
+    await app.goTo(path)
+  }
+})
+
 test('tabs, address, palette, menus and the shortcut sheet are reached and left by keyboard', async ({
   app,
 }, info) => {

@@ -40,7 +40,7 @@ function keep(event: KeyboardEvent): void {
   if (!event.isTrusted || event.isComposing || OWN_KEYS.includes(event.key)) return
   // The browser's paste event, which brings the clipboard, comes only now.
   if (!pressing && isPaste(event)) return
-  if (!pressing && !isComing()) return
+  if (!pressing && !isComing(event.target)) return
   const isLate = performance.now() - since > PATIENCE_MS
   if (pressing && isLate && !isFocusExpected()) return
   event.preventDefault()
@@ -57,8 +57,8 @@ function isPaste({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
  * Whether a command is under way, or the focus has yet to arrive: at what the command opened, or where it
  * was before a dialog that closed.
  */
-function isComing(): boolean {
-  if (isFocusExpected()) return true
+function isComing(target: EventTarget | null): boolean {
+  if (isFocusExpected(target)) return true
   const doc = activeDocument()?.info.doc
   if (doc === undefined) return false
   if (isActing(doc)) return true

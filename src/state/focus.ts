@@ -62,25 +62,29 @@ export function leavePane(pane: Pane): void {
   if (useFocusPane.getState().pane === pane) useFocusPane.setState({ pane: null })
 }
 
-/** How many elements are being loaded that will take the focus. */
-let expected = 0
+/** Tells whether a key that was pressed at an element is meant for what will take the focus. */
+type IsMeant = (target: EventTarget | null) => boolean
+
+/** What will take the focus and is not there yet. */
+const expected = new Set<{ readonly isMeant: IsMeant }>()
 
 /**
- * Says that the focus is about to move to something that is still being loaded. The keys pressed
- * meanwhile wait for it. Returns a function to call once it is there, or will not come.
+ * Says that the focus is about to move to something that is still being loaded, or that a closing menu will give it
+ * back. The keys pressed meanwhile wait for it.
+ *
+ * @param isMeant - which of them; without it, all
+ * @returns a function to call once it is there, or will not come
  */
-export function expectFocus(): () => void {
-  expected++
-  let isOver = false
-  return () => {
-    if (!isOver) expected--
-    isOver = true
-  }
+export function expectFocus(isMeant: IsMeant = () => true): () => void {
+  const one = { isMeant }
+  expected.add(one)
+  return () => void expected.delete(one)
 }
 
-/** Whether something is being loaded that will take the focus. */
-export function isFocusExpected(): boolean {
-  return expected > 0
+/** Whether the focus is about to move, so that a key pressed at an element waits; without an element, whether any key does. */
+export function isFocusExpected(target?: EventTarget | null): boolean {
+  for (const { isMeant } of expected) if (target === undefined || isMeant(target)) return true
+  return false
 }
 
 /** Moves the focus to a pane; false when it is not on screen. */

@@ -5,11 +5,11 @@ import { MENU_BAR, type Menu as MenuModel } from '../../commands/menus.ts'
 import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { isPlain } from '../common/isPlain.ts'
-import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
 import { focusRows } from './rowFocus.ts'
+import { useMenuChoice } from './useMenuChoice.ts'
 
 /** What the bar begins with, since it takes the place of its titles (`MenuTitles`). */
 export interface MenuBarProps {
@@ -127,14 +127,7 @@ function BarMenu({ menu, isOpen, onOpen, byKey }: BarMenuProps) {
   const close = () => actions.current?.close()
   // A closing menu gives the focus back to the bar or passes it to the menu beside it. Only then
   // can the chosen command move it elsewhere.
-  const chosen = useRef<(() => void) | null>(null)
-  const choose = (act: () => void) => {
-    chosen.current = act
-  }
-  const runChosen = () => {
-    if (chosen.current) afterMenu(chosen.current)
-    chosen.current = null
-  }
+  const choice = useMenuChoice()
   return (
     <Menu.Root
       open={isOpen}
@@ -142,17 +135,17 @@ function BarMenu({ menu, isOpen, onOpen, byKey }: BarMenuProps) {
       // A menu that is opened again before it has closed keeps the choice.
       onOpenChange={(open) => {
         onOpen(open)
-        if (open) runChosen()
+        if (open) choice.run()
       }}
       onOpenChangeComplete={(open) => {
-        if (!open) runChosen()
+        if (!open) choice.run()
       }}
     >
       <Menu.Trigger className={styles.trigger}>{MENU_TITLES[menu.menu]}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={3}>
           <MenuPopup close={close} byKey={byKey}>
-            <MenuEntries entries={menu.entries} choose={choose} close={close} />
+            <MenuEntries entries={menu.entries} choose={choice.choose} close={close} />
           </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>

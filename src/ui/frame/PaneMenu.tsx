@@ -4,10 +4,10 @@ import { CONTEXT_MENUS } from '../../commands/menus.ts'
 import { type ContextMenu, closeContextMenu, useDialogs } from '../../state/dialogs.ts'
 import { focusPane, type Pane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
-import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
+import { useMenuChoice } from './useMenuChoice.ts'
 
 /** The context menu of the tree, the grid and the lists of the bottom panel, at the pointer or at the focused row. */
 export function PaneMenu() {
@@ -18,6 +18,7 @@ export function PaneMenu() {
 function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
   const pane = PANES[menu.kind]
   const chosen = useRef(false)
+  const choice = useMenuChoice(pane)
   const close = () => {
     closeContextMenu()
     if (!chosen.current) focusPane(pane)
@@ -44,7 +45,8 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
               close={close}
               choose={(act) => {
                 chosen.current = true
-                afterMenu(act, pane)
+                choice.choose(act)
+                choice.run()
               }}
             />
           </MenuPopup>

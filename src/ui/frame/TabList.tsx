@@ -9,10 +9,10 @@ import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
-import { afterMenu } from './afterMenu.ts'
 import menu from './Menu.module.css'
 import { MenuPopup } from './MenuPopup.tsx'
 import styles from './TabBar.module.css'
+import { useMenuChoice } from './useMenuChoice.ts'
 
 /** A menu of all open hives, for when the strip has no room for their tabs. */
 export function TabList() {
@@ -20,18 +20,13 @@ export function TabList() {
   const active = place === null ? null : hiveOf(place)
   const titles = titlesOf(docs)
   const actions = useRef<Menu.Root.Actions>(null)
-  const chosen = useRef<DocId | null>(null)
-  const goToChosen = () => {
-    const doc = chosen.current
-    chosen.current = null
-    if (doc !== null) afterMenu(() => activate(doc))
-  }
+  const choice = useMenuChoice()
   return (
     <Menu.Root
       actionsRef={actions}
       modal={false}
       onOpenChangeComplete={(open) => {
-        if (!open) goToChosen()
+        if (!open) choice.run()
       }}
     >
       <Menu.Trigger render={<IconButton label={FRAME.listHives} className={styles.listButton} />}>
@@ -42,9 +37,7 @@ export function TabList() {
           <MenuPopup close={() => actions.current?.close()} aria-label={FRAME.openHives}>
             <Menu.RadioGroup
               value={active}
-              onValueChange={(doc: DocId) => {
-                chosen.current = doc
-              }}
+              onValueChange={(doc: DocId) => choice.choose(() => activate(doc))}
             >
               {docs.map(({ info, state }) => {
                 const title = titles.get(info.doc) ?? info.name
