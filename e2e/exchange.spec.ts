@@ -73,6 +73,20 @@ test('a .reg file is imported change by change, and one of them is taken back', 
   expect(checkReport(saved.path)).toBe('')
 })
 
+test('a .reg file dropped on a key goes below that key', async ({ app }, info) => {
+  await app.open(onDisk(info, 'orchard', orchard()))
+  const text = regText('[HKEY_CURRENT_USER\\Old\\Cherry]', '"Ripe"=dword:1')
+  await app.dropOnKey('Fruit', onDisk(info, 'cherry.reg', text))
+  const dialog = app.page.getByRole('dialog', { name: 'Import Registry File' })
+  await dialog
+    .getByRole('radio', { name: `Below the key it was dropped on, ${ROOT}\\Fruit` })
+    .check()
+  await expect(dialog.getByRole('row', { name: /Add value .*Ripe/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'OK' }).click()
+  await app.goTo('Fruit\\Cherry')
+  await expect.poll(async () => (await app.values()).map(({ name }) => name)).toContain('Ripe')
+})
+
 test('a hive is exported in each format, and a key as a hive of its own', async ({ app }, info) => {
   const path = onDisk(info, 'orchard', orchard())
   await app.open(path)

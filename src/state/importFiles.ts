@@ -11,9 +11,11 @@ import { applyResult, documentOf, editTopic } from './documents.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
+import type { KeyDroppedOn } from './importSource.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
 import { prefixOf } from './prefixes.ts'
+import { placesOnto } from './regPaste.ts'
 import type { Restoring } from './restoring.ts'
 import { selectedKey } from './treeRows.ts'
 
@@ -24,11 +26,16 @@ export async function importWithPicker(doc: DocId): Promise<void> {
 }
 
 /** Shows what a file would change in a hive, once no other dialog is open. A hive is restored over the selected key. */
-export async function importFile(doc: DocId, file: File): Promise<void> {
+export async function importFile(
+  doc: DocId,
+  file: File,
+  onto: KeyDroppedOn | null = null,
+): Promise<void> {
   if (await isHive(file)) return offerRestore(doc, file)
   const { name } = file
   const prefix = prefixOf(doc)
-  const source = { doc, name, file, prefix, pasted: false, places: [] }
+  const places = onto === null ? [] : await placesOnto(onto, file)
+  const source = { doc, name, file, prefix, pasted: false, places }
   await openDialogInTurn({ type: 'import', source })
 }
 

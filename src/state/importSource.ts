@@ -1,6 +1,6 @@
 /** A text that is to be imported. */
 
-import type { DocId, RootRule } from '../worker/protocol.ts'
+import type { DocId, KeyId, RootRule } from '../worker/protocol.ts'
 
 /** A text to import. */
 export interface ImportSource {
@@ -13,6 +13,12 @@ export interface ImportSource {
   readonly pasted: boolean
   /** Ways to place its keys, the likely one first; usually one. */
   readonly places: readonly ImportPlace[]
+}
+
+/** The key that a file was dropped on. */
+export interface KeyDroppedOn {
+  readonly doc: DocId
+  readonly key: KeyId
 }
 
 /** A way to place the keys of a text. */

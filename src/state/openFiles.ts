@@ -23,8 +23,10 @@ import {
   useDocuments,
 } from './documents.ts'
 import { engine } from './engine.ts'
+import type { KeyDroppedOn } from './importSource.ts'
 import { dismissTopic, type NoticeAction, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
+import { hiveOf } from './places.ts'
 import { salvageFile } from './salvage.ts'
 
 /**
@@ -241,9 +243,15 @@ export function openInputFiles(files: Iterable<File>): Promise<void> {
 /**
  * Opens the dropped or pasted files; a .reg text is imported into the hive on screen if that can be edited. Must be called in the
  * event handler itself.
+ *
+ * @param transfer - what was dropped or pasted
+ * @param onto - the key that it was dropped on
  */
-export async function openDropped(transfer: DataTransfer): Promise<void> {
-  const doc = activeDocument()
+export async function openDropped(
+  transfer: DataTransfer,
+  onto: KeyDroppedOn | null = null,
+): Promise<void> {
+  const doc = onto === null ? activeDocument() : documentOf(hiveOf(onto.doc))
   const { files, folders } = await droppedFiles(transfer)
   if (folders.length > 0) {
     const { searchFolder } = await import('./foundHives.ts')
@@ -252,7 +260,7 @@ export async function openDropped(transfer: DataTransfer): Promise<void> {
   if (doc?.info.access !== 'editable') return openFiles(files)
   const { texts, files: others } = await apart(files)
   for (const { file } of texts)
-    await (await import('./importFiles.ts')).importFile(doc.info.doc, file)
+    await (await import('./importFiles.ts')).importFile(doc.info.doc, file, onto)
   await openFiles(others)
 }
 

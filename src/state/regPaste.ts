@@ -6,7 +6,8 @@ import { registryPath } from './copying.ts'
 import { openDialog } from './dialogs.ts'
 import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
-import type { ImportPlace } from './importSource.ts'
+import type { ImportPlace, KeyDroppedOn } from './importSource.ts'
+import { hiveOf } from './places.ts'
 
 const HEADER = 'Windows Registry Editor Version 5.00'
 const HEADERS: readonly string[] = [HEADER, 'REGEDIT4']
@@ -52,6 +53,44 @@ export async function beginRegPaste(doc: DocId, key: KeyId, text: string): Promi
       ]),
     },
   })
+}
+
+/**
+ * Where the keys of a file may go that was dropped on a key: to their own paths, or below that key.
+ *
+ * @param onto - the key
+ * @param file - the file
+ * @returns the places; none if the file is no .reg text with keys
+ */
+export async function placesOnto(
+  { doc, key }: KeyDroppedOn,
+  file: Blob,
+): Promise<readonly ImportPlace[]> {
+  try {
+    const first = KEY_LINE.exec(beginningOf(await headOf(file)).line)?.[1] ?? null
+    if (first === null) return []
+    const above = first.split('\\').slice(0, -1).join('\\')
+    // Nothing can stand for the root of the registry.
+    if (above === '') return []
+    const { path } = await engine().keyPath({ doc, key })
+    const prefix = documentOf(hiveOf(doc))?.info.prefix ?? ''
+    const label = IMPORT.belowDropped(registryPath(prefix, path))
+    const rules = [{ prefix: above, to: path }]
+    return [
+      { label: IMPORT.own, rules: null },
+      { label, rules },
+    ]
+  } catch {
+    // Reading the file reports why that failed; a key that is gone is no place.
+    return []
+  }
+}
+
+/** The beginning of a .reg file. */
+async function headOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
+  const isWide = bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe)
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes)
 }
 
 /** Whether a text has the first line of a .reg file, and the first line after it that is no comment. */

@@ -21,6 +21,7 @@ export const IMPORT = {
   where: 'Where its keys go',
   own: 'To their own paths in this hive',
   below: (path: string) => `Below the selected key, ${markedText(path)}`,
+  belowDropped: (path: string) => `Below the key it was dropped on, ${markedText(path)}`,
   reading: 'Reading the text and trying its changes…',
   nothing: 'The text has no changes for this hive.',
   ok: 'OK',

@@ -7,7 +7,7 @@ import { undo } from '../../src/state/edits.ts'
 import { importFile } from '../../src/state/importFiles.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { useNotices } from '../../src/state/notices.ts'
-import { openDropped } from '../../src/state/openFiles.ts'
+import { openDropped, openInputFiles } from '../../src/state/openFiles.ts'
 import { paste } from '../../src/state/pasting.ts'
 import { isRegText } from '../../src/state/regPaste.ts'
 import { keyDetails } from '../../src/state/tree.ts'
@@ -205,7 +205,34 @@ describe('importing a .reg file', () => {
     await act(() => openDropped(transfer))
     const dialog = await screen.findByRole('dialog', { name: 'Import Registry File' })
     expect(within(dialog).getByText('text › sample')).toBeTruthy()
+    expect(within(dialog).queryByRole('radio')).toBeNull()
   })
+
+  it('dropped on a key, its keys may go below that one', async () => {
+    const file = regFile([HEADER, '[HKEY_CURRENT_USER\\One\\Two]', '"x"=dword:1'])
+    const item = { kind: 'file', getAsFile: () => file }
+    const transfer = { types: ['Files'], items: [item] } as unknown as DataTransfer
+    const { key } = await engine.resolvePath({ doc, text: '\\Here' })
+    await act(() => openDropped(transfer, { doc, key }))
+    const dialog = await screen.findByRole('dialog', { name: 'Import Registry File' })
+    const own = within(dialog).getByRole<HTMLInputElement>('radio', { name: /their own paths/ })
+    expect(own.checked).toBe(true)
+    const below = `Below the key it was dropped on, ${ROOT}\\Here`
+    await user.click(within(dialog).getByRole('radio', { name: below }))
+    await waitFor(async () => expect((await rowsOf(dialog))[0]?.[3]).toBe('Here\\Two'))
+    await apply(dialog)
+    expect(await has('\\Here\\Two\\x')).toBe(true)
+  })
+})
+
+it('a text dropped on a key of another hive than the one in use is imported there', async () => {
+  await act(() => openInputFiles([hiveFile('other', { name: 'ROOT' })]))
+  const item = { kind: 'file', getAsFile: () => regFile(LINES) }
+  const transfer = { types: ['Files'], items: [item] } as unknown as DataTransfer
+  const { key } = await engine.resolvePath({ doc, text: '\\Here' })
+  await act(() => openDropped(transfer, { doc, key }))
+  const dialog = await screen.findByRole('dialog', { name: 'Import Registry File' })
+  expect(within(dialog).getByText(/› sample$/)).toBeTruthy()
 })
 
 describe('importing a hive file', () => {

@@ -15,8 +15,8 @@ import {
   useDrag,
 } from '../../state/drag.ts'
 import { expand } from '../../state/tree.ts'
-import { keyList } from '../../state/treeRows.ts'
-import { hiveOfPanes, hiveOfTab, tabId } from '../common/hiveIds.ts'
+import { hiveOfTab, tabId } from '../common/hiveIds.ts'
+import { keyOfItem } from './keyOfItem.ts'
 
 /** Pixels that the pointer moves before a press becomes a drag. */
 const THRESHOLD = 6
@@ -131,10 +131,9 @@ function underPoint({ x, y }: { readonly x: number; readonly y: number }): Under
   const element = document.elementFromPoint(x, y)
   const tab = hiveOfTab(element)
   if (tab !== null) return { target: null, open: () => activate(tab), what: tabId(tab) }
-  const item = element?.closest<HTMLElement>('[role=treeitem][data-index]')
-  const doc = hiveOfPanes(element)
-  const row = item && doc !== null ? keyList(doc).rowAt(Number(item.dataset.index)) : undefined
-  if (!row || doc === null) return NOWHERE
+  const found = keyOfItem(element)
+  if (found === null) return NOWHERE
+  const { doc, row } = found
   const isClosed = row.subkeyCount > 0 && !row.expanded
   return {
     target: { doc, key: row.id, name: row.name },

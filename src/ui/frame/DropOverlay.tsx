@@ -3,6 +3,7 @@ import { isTextField } from '../../commands/place.ts'
 import { useDialogs } from '../../state/dialogs.ts'
 import { bringsFiles, carriesFiles, openDropped } from '../../state/openFiles.ts'
 import { DROP } from '../../text/page.ts'
+import { keyOfItem } from '../drag/keyOfItem.ts'
 import styles from './DropOverlay.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
@@ -26,7 +27,9 @@ export function DropOverlay() {
     const onDrop = (event: DragEvent) => {
       event.preventDefault()
       setOver(false)
-      if (event.dataTransfer && isFiles(event)) void openDropped(event.dataTransfer)
+      if (!event.dataTransfer || !isFiles(event)) return
+      const found = event.target instanceof Element ? keyOfItem(event.target) : null
+      void openDropped(event.dataTransfer, found && { doc: found.doc, key: found.row.id })
     }
     const onPaste = (event: ClipboardEvent) => {
       const { clipboardData, target } = event
