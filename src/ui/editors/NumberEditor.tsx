@@ -151,7 +151,7 @@ function Meanings({ id, value, number, bits }: MeaningsProps) {
       {meanings.map((meaning) => (
         <div key={meaning.label}>
           <dt>{MEANING_LABELS[meaning.label]}</dt>
-          <dd>
+          <dd className={styles.meaning}>
             <VisibleText text={meaningText(meaning, timeText)} />
           </dd>
         </div>
