@@ -25,6 +25,16 @@ const IDS_OF_ENGINE = 1_000_000
 let last = -QUICK_MS
 let engines = 1
 
+/** A hive that was open. */
+interface Missing {
+  readonly doc: Doc
+  readonly title: string
+  readonly isActive: boolean
+}
+
+/** The hives that are still to be brought back, in the order of their tabs: an engine may stop before all of them are. */
+let missing: readonly Missing[] = []
+
 /**
  * Starts another engine, and resumes or opens what was open. What was edited is resumed from the edits that are kept.
  *
@@ -39,32 +49,43 @@ export async function revive(start: () => Promise<void>, isAsked = false): Promi
   }
   last = now
   useDocuments.setState({ startAgain: null })
-  const { docs, active } = useDocuments.getState()
-  const titles = new Map(docs.map(({ info }) => [info.doc, titleOf(info.doc)]))
   await start()
   await engine().numberFrom({ doc: engines++ * IDS_OF_ENGINE })
+  const { docs, active } = useDocuments.getState()
+  const were = docs.map((doc) => {
+    const { doc: id } = doc.info
+    return { doc, title: titleOf(id), isActive: id === active }
+  })
+  missing = [...missing, ...were]
   // Their ids mean nothing to the new engine.
   for (const { info } of docs) discardDocument(info.doc, { isGone: true })
   useDocuments.setState({ stopped: false })
+  await bringAllBack()
+  if (!useDocuments.getState().stopped) offerKept(await engine().keptEdits({}))
+}
+
+/** Brings back what is missing, and says what became of it, unless the engine stops again. */
+async function bringAllBack(): Promise<void> {
   const { kept } = await engine().keptEdits({})
+  const wanted = missing
   const lost: string[] = []
-  let front: number | null = null
-  for (const doc of docs) {
+  let front: DocId | null = null
+  for (const { doc, title, isActive } of wanted) {
     const isBack = await bringBack(doc, kept)
+    if (useDocuments.getState().stopped) return
+    missing = missing.slice(1)
     const again = useDocuments.getState().docs.at(-1)
     if (!isBack || again === undefined) {
-      lost.push(titles.get(doc.info.doc) ?? doc.info.name)
+      lost.push(title)
       continue
     }
     await restoreChoices(again.info.doc, doc.info)
-    if (doc.info.doc === active) front = again.info.doc
+    if (isActive) front = again.info.doc
   }
   if (front !== null) activate(front)
-  if (docs.length > 0) {
-    const kind = lost.length > 0 ? 'alert' : 'status'
-    notify({ kind, ...revivedText(docs.length - lost.length, lost), topic: 'revived' })
-  }
-  offerKept(await engine().keptEdits({}))
+  if (wanted.length === 0) return
+  const kind = lost.length > 0 ? 'alert' : 'status'
+  notify({ kind, ...revivedText(wanted.length - lost.length, lost), topic: 'revived' })
 }
 
 /** Resumes what was edited, and opens the rest again. False when that was not possible. */

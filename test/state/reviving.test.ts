@@ -1,8 +1,10 @@
 /** What is open again after the engine has stopped, where no edits are kept on the device. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import {
   activeDocument,
+  engineStopped,
   titleOf,
   toggleLock,
   updateDocument,
@@ -87,5 +89,20 @@ describe('an engine that takes the place of one that has stopped', () => {
     await toggleLock(doc)
     await revive(async () => setEngine(pageEngine()))
     expect(activeDocument()?.info).toMatchObject({ access: 'locked', keepsTimes: true })
+  })
+
+  it('brings a hive back that another one did not, since it stopped meanwhile', async () => {
+    await saveDocument(await openEdited(granted().handle))
+    const stopping = pageEngine()
+    const stop = async () => {
+      engineStopped()
+      throw new HiveError('engine-stopped', 'the engine has stopped')
+    }
+    await revive(async () => setEngine({ ...stopping, open: stop }))
+    expect(activeDocument()).toBeUndefined()
+    useDocuments.setState({ stopped: true })
+    await revive(async () => setEngine(pageEngine()), true)
+    expect(activeDocument()?.info.name).toBe('SYSTEM')
+    expect(notice()?.detail).toContain('The hive is back')
   })
 })
