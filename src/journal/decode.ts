@@ -22,6 +22,8 @@ type Json = Readonly<Record<string, unknown>>
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The most bytes of names in a record; the page cuts longer paths itself. */
 const MOST_JSON = 64 * 1024 * 1024
+/** The latest time that a `Date` can hold, in milliseconds since 1970, UTC. */
+const LATEST = 8_640_000_000_000_000
 
 /**
  * Decodes a record.
@@ -274,7 +276,7 @@ function isCell(value: unknown): value is CellOffset {
 }
 
 function time(value: unknown): number {
-  if (!isCount(value)) throw broken('no time')
+  if (!isCount(value) || value > LATEST) throw broken('no time')
   return value
 }
 

@@ -326,3 +326,11 @@ it('a hive that is open twice in one tab is not said to be edited in another one
   await session.close({ doc: second.doc })
   await vi.waitFor(() => expect(storage.claims.size).toBe(1))
 })
+
+it('a journal with a time that no date can hold is one that cannot be read', async () => {
+  const storage = new MemoryStorage()
+  const writer = new LogWriter(await (await storage.folder('late')).openLog())
+  const start = { name: 'X', head: '', size: 1, unsaved: true, at: 9_000_000_000_000_000 }
+  writer.append(KIND.START, encodeJson(start))
+  expect(await keptIn(storage)).toMatchObject([{ end: 'unreadable' }])
+})
