@@ -41,12 +41,18 @@ export function filesOfInput(files: Iterable<File>): readonly OpenedFile[] {
 }
 
 /** Asks for one file that is only read; null when the user cancels. */
-export function pickFile(): Promise<File | null> {
+export async function pickFile(): Promise<File | null> {
+  return (await pickWithInput(false))[0] ?? null
+}
+
+/** Asks for files, which come without handles; empty when the user cancels. */
+export function pickWithInput(multiple = true): Promise<readonly File[]> {
   const input = document.createElement('input')
   input.type = 'file'
+  input.multiple = multiple
   return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null))
-    input.addEventListener('cancel', () => resolve(null))
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
     input.click()
   })
 }

@@ -4,7 +4,13 @@
  */
 
 import { notedHandle, notedJournals, noteHandle } from '../platform/journalHandles.ts'
-import { canPickWithHandles, type OpenedFile, pickFile, pickFiles } from '../platform/open.ts'
+import {
+  canPickWithHandles,
+  filesOfInput,
+  type OpenedFile,
+  pickFiles,
+  pickWithInput,
+} from '../platform/open.ts'
 import { askToPersist } from '../platform/persist.ts'
 import {
   expiredText,
@@ -21,6 +27,7 @@ import type {
   JournalNews,
   KeptEdits,
   KeptList,
+  NamedFile,
 } from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
 import {
@@ -124,11 +131,12 @@ async function offerFor(doc: DocId): Promise<void> {
 export async function resumeKept(
   kept: KeptEdits,
   given: OpenedFile | null = null,
+  logs: readonly NamedFile[] = [],
 ): Promise<boolean> {
   const handle = given === null ? await notedHandle(kept.id) : given.handle
   const opening = startOpening(kept.name)
   const { signal, onProgress } = opening
-  const request = { journal: kept.id, file: given?.file ?? null, handle }
+  const request = { journal: kept.id, file: given?.file ?? null, logs, handle }
   opening.show()
   try {
     const info = await engine().resume(request, { signal, onProgress })
@@ -166,20 +174,31 @@ async function showNewest(doc: DocId): Promise<void> {
   })
 }
 
-/** Asks for the file that kept edits belong to, and resumes them. */
+/** Asks for the file that kept edits belong to, and for its logs if they are needed, and resumes them. */
 export async function resumeWithFile(kept: KeptEdits): Promise<void> {
-  const file = await pick()
-  if (file !== null) await resumeKept(kept, file)
-}
-
-async function pick(): Promise<OpenedFile | null> {
+  const files = await pick()
+  if (files.length === 0) return
   try {
-    if (canPickWithHandles()) return (await pickFiles())[0] ?? null
-    const file = await pickFile()
-    return file && { file, handle: null }
+    const named = files.map(({ file }) => ({ name: file.name, file }))
+    const { hives } = await engine().sortFiles({ files: named })
+    const { file = 0, logs = [] } = hives[0] ?? {}
+    const given = files[file] ?? null
+    await resumeKept(
+      kept,
+      given,
+      logs.flatMap((at) => named[at] ?? []),
+    )
   } catch (error) {
     showError(error)
-    return null
+  }
+}
+
+async function pick(): Promise<readonly OpenedFile[]> {
+  try {
+    return canPickWithHandles() ? await pickFiles() : filesOfInput(await pickWithInput())
+  } catch (error) {
+    showError(error)
+    return []
   }
 }
 

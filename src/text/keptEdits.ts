@@ -12,6 +12,7 @@ export const KEPT_EDITS = {
   none: 'No unsaved edits are kept on this device.',
   resume: 'Resume',
   chooseFile: 'Choose the File…',
+  chooseWithLogs: 'Choose the File and Its Logs…',
   show: 'Resume…',
   forget: 'Forget',
   forgetSure: 'These edits cannot be brought back.',
@@ -20,6 +21,8 @@ export const KEPT_EDITS = {
   steps: 'Newest steps',
   needsFile:
     'There is no whole copy of the hive: choose the file as it was before these edits to resume them.',
+  needsLogs:
+    'There is no whole copy of the hive, which could not be opened without its logs: choose the file as it was before these edits together with them, such as SYSTEM, SYSTEM.LOG1 and SYSTEM.LOG2.',
   partly:
     'The file can be compared only in part: its size, its beginning and the edited places. Choose it only if nothing has changed it since.',
   wasPartly: 'The file could be compared only in part: look at the hive before you save it.',

@@ -11,6 +11,8 @@ interface Files {
   log: Uint8Array<ArrayBuffer>
   logWritten: number
   snapshot: Uint8Array<ArrayBuffer> | null
+  /** The copy of the file that the hive was made of with its logs. */
+  file?: Uint8Array<ArrayBuffer>
 }
 
 export class MemoryStorage implements JournalStorage {
@@ -92,10 +94,12 @@ export class MemoryStorage implements JournalStorage {
       id,
       openLog: async () => this.#log(id, files),
       readLog: async () => file('log', files.log, files.logWritten),
-      readSnapshot: async () =>
-        files.snapshot && file('original', files.snapshot, files.logWritten),
+      readSnapshot: async (of) => {
+        const bytes = of === 'file' ? files.file : files.snapshot
+        return bytes == null ? null : file(of, bytes, files.logWritten)
+      },
       exists: async () => this.journals.has(id),
-      writeSnapshot: async () => {
+      writeSnapshot: async (of) => {
         this.#count(id, 1)
         await this.gate
         const parts: Uint8Array<ArrayBuffer>[] = []
@@ -105,7 +109,9 @@ export class MemoryStorage implements JournalStorage {
             parts.push(bytes)
           },
           close: async () => {
-            files.snapshot = new Uint8Array(await new Blob(parts).arrayBuffer())
+            const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+            if (of === 'file') files.file = bytes
+            else files.snapshot = bytes
             this.#count(id, -1)
           },
           abort: async () => this.#count(id, -1),

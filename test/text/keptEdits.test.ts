@@ -20,7 +20,7 @@ it('the time in which edits were made names its zone, and no minute twice', () =
 const KEPT: KeptEdits = {
   ...{ id: '1', name: 'SOFTWARE', size: 4096, head: '', bytes: 100 },
   ...{ since: new Date(2026, 10, 30, 10, 42).getTime(), last: 0, until: 1, steps: [], count: 0 },
-  ...{ unsaved: 3, end: 'whole', needsFile: false, knowsFile: true, use: null },
+  ...{ unsaved: 3, end: 'whole', needsFile: false, needsLogs: false, knowsFile: true, use: null },
 }
 
 it('an offer says the day and the zone', () => {

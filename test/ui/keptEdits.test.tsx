@@ -5,9 +5,10 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommand } from '../../src/commands/dispatch.ts'
 import { commandOf } from '../../src/commands/registry.ts'
+import { HiveError } from '../../src/errors.ts'
 import { activeDocument } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
-import { setEngine } from '../../src/state/engine.ts'
+import { engine, setEngine } from '../../src/state/engine.ts'
 import { keptThings } from '../../src/state/kept.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
 import { revive } from '../../src/state/reviving.ts'
@@ -20,6 +21,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 import { HIVE, notice, startSaving } from '../helpers/savePage.ts'
+import { dirtyHive } from '../worker/recoveryHives.ts'
 
 const TITLE = '2 changes to SYSTEM'
 
@@ -149,6 +151,27 @@ describe('the edits of an earlier visit', () => {
     const picked = vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(() => {})
     await user.click(choose)
     expect(picked).toHaveBeenCalled()
+  })
+
+  it('ask for the logs too where the hive could not be opened without them, and get them', async () => {
+    await startAgain((kept) => ({ ...kept, needsFile: true, needsLogs: true }))
+    const resume = vi.spyOn(engine(), 'resume').mockRejectedValue(new HiveError('stale', ''))
+    const dialog = await openDialog()
+    expect(dialog.getByText(/could not be opened without its logs: choose the file/)).toBeTruthy()
+    const { bytes, logs } = dirtyHive()
+    const files = [
+      ...logs.map(({ name, file }) => new File([file], name)),
+      new File([bytes], 'TEST'),
+    ]
+    vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(function (this: HTMLElement) {
+      Object.defineProperty(this, 'files', { value: files })
+      this.dispatchEvent(new Event('change'))
+    })
+    await user.click(dialog.getByRole('button', button('Choose the File and Its Logs…')))
+    await waitFor(() => expect(resume).toHaveBeenCalled())
+    const [given] = resume.mock.calls[0] ?? []
+    expect(given?.file).toBe(files[2])
+    expect(given?.logs.map(({ name }) => name)).toEqual(['TEST.LOG1', 'TEST.LOG2'])
   })
 
   it('can only be forgotten where they cannot be read', async () => {

@@ -37,7 +37,7 @@ function edits(id: number, end: KeptEdits['end']): KeptEdits {
   return {
     ...{ id: String(id), name: 'SOFTWARE', size: 4096, head: '', bytes: 100 },
     ...{ since: 0, last: 0, until: 1, steps: [], count: 3, unsaved: 3 },
-    ...{ end, needsFile: false, knowsFile: true, use: null },
+    ...{ end, needsFile: false, needsLogs: false, knowsFile: true, use: null },
   }
 }
 

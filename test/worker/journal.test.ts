@@ -368,7 +368,7 @@ describe('kept edits and other tabs', () => {
     ])
     const journal = storage.onlyId
     await expect(
-      second.session.resume({ journal, file: null, handle: null }),
+      second.session.resume({ journal, file: null, logs: [], handle: null }),
     ).rejects.toMatchObject({ code: 'journal-in-use' })
   })
 

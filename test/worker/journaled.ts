@@ -45,9 +45,10 @@ export class KeptHive extends OpenHive {
     file: Blob | null = null,
     journal = storage.onlyId,
     handle: FileSystemFileHandle | null = null,
+    logs: readonly NamedFile[] = [],
   ): Promise<KeptHive> {
     storage.crash()
-    return KeptHive.#with(storage, (engine) => engine.resume({ journal, file, handle }))
+    return KeptHive.#with(storage, (engine) => engine.resume({ journal, file, logs, handle }))
   }
 
   static async #with(

@@ -87,7 +87,8 @@ function Kept({ kept, resumeButton }: KeptProps) {
     void (kept.needsFile ? resumeWithFile(kept) : resumeKept(kept))
   }
   const end = canResume ? endText(kept) : KEPT_EDITS.unreadable
-  const resumeLabel = kept.needsFile ? KEPT_EDITS.chooseFile : KEPT_EDITS.resume
+  const choose = kept.needsLogs ? KEPT_EDITS.chooseWithLogs : KEPT_EDITS.chooseFile
+  const resumeLabel = kept.needsFile ? choose : KEPT_EDITS.resume
   return (
     <li className={styles.kept}>
       <h3>
@@ -97,7 +98,9 @@ function Kept({ kept, resumeButton }: KeptProps) {
         {keptSpan(kept)}. {keptUntil(kept)}
       </p>
       {end !== '' && <Warning>{end}</Warning>}
-      {canResume && kept.needsFile && <Warning>{KEPT_EDITS.needsFile}</Warning>}
+      {canResume && kept.needsFile && (
+        <Warning>{kept.needsLogs ? KEPT_EDITS.needsLogs : KEPT_EDITS.needsFile}</Warning>
+      )}
       {canResume && isPartlyKnown(kept) && <Warning>{KEPT_EDITS.partly}</Warning>}
       {canResume && (
         <ol className={styles.steps} aria-label={KEPT_EDITS.steps}>

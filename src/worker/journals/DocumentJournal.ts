@@ -21,7 +21,7 @@ import type { AppliedLogs, DocId, EngineEvent, JournalNews } from '../protocol.t
 import { runInSlices } from '../slices.ts'
 import type { OpenJournal } from './JournalStorage.ts'
 import type { Journals } from './Journals.ts'
-import { writeSnapshot } from './Snapshot.ts'
+import { writeFileCopy, writeSnapshot } from './Snapshot.ts'
 
 /** Milliseconds without an edit after which the disk is waited for, and the most that a stream of edits puts that off. */
 const REST_MS = 400
@@ -44,6 +44,8 @@ interface JournaledDocument {
   /** The hive as opened, and its bytes then. */
   readonly first: Hive
   readonly opened: OriginalPages
+  /** The file, if the hive as opened differs from it because logs were applied. */
+  readonly original: Blob | null
   /** The file that was written last. */
   readonly delivered: { readonly size: number; readonly digest: string | null } | null
   /** SHA-256 of the bytes as opened. */
@@ -267,10 +269,11 @@ export class DocumentJournal {
   }
 
   async #copyOriginal(open: OpenJournal): Promise<void> {
-    const { first, opened } = this.#doc
+    const { first, opened, original } = this.#doc
     try {
       const stop = this.#stop.signal
       const editedAt = () => this.#written
+      if (original !== null) await writeFileCopy(open.folder, original, stop, editedAt)
       const isWhole = await writeSnapshot(open.folder, first.image, opened, stop, editedAt)
       if (isWhole && this.#open === open) this.#note({ snapshot: true })
     } catch {

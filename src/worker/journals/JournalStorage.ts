@@ -25,6 +25,9 @@ export interface JournalStorage {
   claim(name: string): Promise<(() => void) | null>
 }
 
+/** The hive as it was opened, or the file that it was made of with its logs. */
+export type CopyOf = 'hive' | 'file'
+
 /** The files of one journal. */
 export interface JournalFolder {
   readonly id: string
@@ -32,10 +35,10 @@ export interface JournalFolder {
   openLog(): Promise<ByteFile>
   /** The log as it is, to be read; null if there is none. */
   readLog(): Promise<File | null>
-  /** The snapshot, to be read; null if there is none. */
-  readSnapshot(): Promise<File | null>
-  /** A new snapshot, which is there once it is closed. */
-  writeSnapshot(): Promise<SnapshotFile>
+  /** A copy, to be read; null if there is none. */
+  readSnapshot(of: CopyOf): Promise<File | null>
+  /** A new copy, which is there once it is closed. */
+  writeSnapshot(of: CopyOf): Promise<SnapshotFile>
   /** Whether it is still there: browsers remove what a site keeps when they run out of room. */
   exists(): Promise<boolean>
 }

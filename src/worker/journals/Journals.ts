@@ -136,9 +136,13 @@ export class Journals {
   async #read(id: string, use: KeptEdits['use']): Promise<KeptEdits | null> {
     const folder = (await this.#storage?.find(id)) ?? null
     if (folder === null) return null
-    const [log, snapshot] = await Promise.all([folder.readLog(), folder.readSnapshot()])
+    const log = await folder.readLog()
     if (log === null || log.size === 0) return null
-    const bytes = log.size + (snapshot?.size ?? 0)
+    const [snapshot, copied] = await Promise.all([
+      folder.readSnapshot('hive'),
+      folder.readSnapshot('file'),
+    ])
+    const bytes = log.size + (snapshot?.size ?? 0) + (copied?.size ?? 0)
     const until = log.lastModified + KEPT_FOR
     try {
       const { summary, reader } = await summarise(log)
@@ -148,8 +152,9 @@ export class Journals {
       const count = steps.length
       const listed = steps.slice(-LISTED)
       const needsFile = !hasSnapshot || snapshot?.size !== size
+      const needsLogs = needsFile && start.recovery !== null
       const knowsFile = digest !== null
-      const rest = { count, unsaved, end: reader.end, needsFile, knowsFile, use }
+      const rest = { count, unsaved, end: reader.end, needsFile, needsLogs, knowsFile, use }
       return { id, name, size, head, bytes, since, last, until, steps: listed, ...rest }
     } catch (error) {
       if (!(error instanceof HiveError)) throw error
@@ -171,6 +176,7 @@ export class Journals {
         ...unread,
         end: 'unreadable',
         needsFile: true,
+        needsLogs: false,
         knowsFile: false,
         use,
       }

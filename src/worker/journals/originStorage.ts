@@ -21,7 +21,7 @@ const FOLDER = 'journals'
 const TRIES = 40
 const TRY_MS = 50
 const LOG = 'log'
-const SNAPSHOT = 'original'
+const COPIES = { hive: 'original', file: 'file' } as const
 
 /** The storage of this origin. */
 export function originStorage(): JournalStorage {
@@ -88,9 +88,9 @@ function filesIn(id: string, directory: FileSystemDirectoryHandle): JournalFolde
     id,
     openLog: async () => openSync(await directory.getFileHandle(LOG, { create: true })),
     readLog: () => read(LOG),
-    readSnapshot: () => read(SNAPSHOT),
-    async writeSnapshot() {
-      const handle = await directory.getFileHandle(SNAPSHOT, { create: true })
+    readSnapshot: (of) => read(COPIES[of]),
+    async writeSnapshot(of) {
+      const handle = await directory.getFileHandle(COPIES[of], { create: true })
       const file = await handle.createWritable()
       return {
         write: (bytes) => file.write(bytes),

@@ -1,7 +1,7 @@
 /** Opens a hive with the edits that a journal kept: its history is made again, step by step. */
 
 import { HiveError } from '../../errors.ts'
-import { headHash, requireEditFits, requireFits } from '../../journal/fits.ts'
+import { requireEditFits, requireFits } from '../../journal/fits.ts'
 import type { JournalSummary } from '../../journal/JournalSummary.ts'
 import type { LogReader } from '../../journal/LogReader.ts'
 import type {
@@ -17,14 +17,15 @@ import { OriginalImage } from '../../regf/OriginalImage.ts'
 import { runToEnd } from '../../work.ts'
 import { contentOfImage } from '../Fingerprint.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
-import type { AppliedLogs, DocInfo, RequestOf } from '../protocol.ts'
-import { readImage } from '../readFile.ts'
+import type { OpenedHive } from '../OpenedHive.ts'
+import type { DocInfo, RequestOf } from '../protocol.ts'
 import { type CallContext, NO_CONTEXT } from '../rpc.ts'
 import type { Session } from '../Session.ts'
 import { runInSlices } from '../slices.ts'
 import { confirmSave } from './confirmSave.ts'
-import type { ClaimedJournal, JournalFolder } from './JournalStorage.ts'
+import type { ClaimedJournal } from './JournalStorage.ts'
 import { openLog } from './openLog.ts'
+import { isAppliedLogs, type OriginalSource, originalHive, originalSource } from './originalHive.ts'
 import { readLog, summarise } from './readLog.ts'
 
 /** The progress once the hive is read, and once it is checked; repeating its edits takes the rest. */
@@ -53,27 +54,30 @@ async function resumeClaimed(
   { folder, claimHive, release }: ClaimedJournal,
   { request, context }: { readonly request: RequestOf<'resume'>; readonly context: CallContext },
 ): Promise<DocInfo> {
-  const { file, handle } = request
+  const { handle } = request
   const log = await folder.readLog()
   if (log === null) throw new HiveError('stale', 'the journal is gone')
   const { summary, reader } = await summarise(log)
   const { start } = summary
   if (start === null) throw new HiveError('journal-damaged', 'the journal has no beginning')
-  const { original, hasSnapshot } = await originalOf(folder, start, { summary, file })
-  session.requireRoomFor(original.size)
-  return session.whileReading(original.size, async () => {
-    const image = await readImage(original, partOf(context, 0, READ))
-    requireOriginal(image, start)
+  const source = await originalSource(folder, start, { summary, file: request.file })
+  const { size } = source.blob
+  session.requireRoomFor(size)
+  return session.whileReading(size, async () => {
+    const { digest } = summary
+    const reading = partOf(context, 0, READ)
+    const hive = await originalHive(session, source, { start, digest }, request, reading)
     const isElsewhere = await claimHive(`${start.head} ${start.size}`)
-    const document = await open(session, image, start, handle)
+    const document = open(session, hive, start, handle)
     try {
       const confirmed = await confirmSave(summary.unconfirmed, handle, () =>
         requireRunning(context),
       )
-      await repeatAll(document, { log, reader, summary, confirmed }, context)
+      await repeatAll(document, { log, reader, confirmed }, context)
+      await requireDigest(document, source, summary)
       // Whatever the log has after its last whole record is cut off when it is opened.
       const writer = await openLog(folder, reader.position)
-      document.journal.adopt({ folder, log: writer, isElsewhere, release }, hasSnapshot)
+      document.journal.adopt({ folder, log: writer, isElsewhere, release }, source.isCopy)
       // A save counts as one of the newest step, so an earlier one is looked for again the next time.
       if (confirmed !== null && document.history.unsaved === 0) document.journal.saved('own')
       return document.info
@@ -84,37 +88,18 @@ async function resumeClaimed(
   })
 }
 
-async function originalOf(
-  folder: JournalFolder,
-  { name, size }: JournalStart,
-  { summary, file }: { readonly summary: JournalSummary; readonly file: Blob | null },
-): Promise<{ readonly original: Blob; readonly hasSnapshot: boolean }> {
-  const snapshot = summary.hasSnapshot ? await folder.readSnapshot() : null
-  if (snapshot?.size === size) return { original: snapshot, hasSnapshot: true }
-  const detail = { subject: name, expected: size, actual: file?.size }
-  if (file === null) throw new HiveError('journal-needs-file', 'there is no snapshot', detail)
-  if (file.size !== size) throw new HiveError('journal-other-file', 'another size', detail)
-  return { original: file, hasSnapshot: false }
-}
-
-function requireOriginal(image: HiveImage, { head, name }: JournalStart): void {
-  if (headHash(image) === head) return
-  throw new HiveError('journal-other-file', 'another header', { subject: name })
-}
-
-async function open(
+function open(
   session: Session,
-  image: HiveImage,
+  { hive, recovered }: Pick<OpenedHive, 'hive' | 'recovered'>,
   start: JournalStart,
   handle: FileSystemFileHandle | null,
-): Promise<HiveDocument> {
-  const hive = await runInSlices(Hive.openSteps(image), { atOnce: true })
+): HiveDocument {
   const { modified, built, newest } = start
   // Save As may have given it another file since.
   const name = handle?.name ?? start.name
   // Logs that the hive could not be opened without are part of its bytes now, and no file has them.
   const unsaved = start.unsaved || start.recovery !== null
-  const rest = { logs: [], newest, recovered: null, modified, built, unsaved }
+  const rest = { logs: [], newest, recovered, modified, built, unsaved }
   const document = session.addDocument({ name, hive, handle, ...rest })
   document.journal.pause()
   if (isAppliedLogs(start.recovery)) document.logs.applied.set(hive, start.recovery)
@@ -124,14 +109,13 @@ async function open(
 interface Source {
   readonly log: Blob
   readonly reader: LogReader
-  readonly summary: JournalSummary
   /** The number of records before a save that was finished without a record of that; null if there is none. */
   readonly confirmed: number | null
 }
 
 async function repeatAll(
   document: HiveDocument,
-  { log, reader, summary, confirmed }: Source,
+  { log, reader, confirmed }: Source,
   context: CallContext,
 ): Promise<void> {
   const { signal } = context
@@ -155,11 +139,20 @@ async function repeatAll(
       paused = performance.now()
     })
   })
+}
+
+async function requireDigest(
+  document: HiveDocument,
+  { isCopy, file }: OriginalSource,
+  { digest: expected }: JournalSummary,
+): Promise<void> {
+  // The digest is that of the file, of which a hive that needed its logs is not a copy.
+  if (isCopy && document.logs.applied.has(document.first) && file === null) return
   // Without a digest in the journal, only the edited bytes, the size and the first page are known to be the same. The
   // page says so (`KeptEdits.knowsFile`).
   const digest = await document.digest()
-  if (digest === null || summary.digest === null || digest === summary.digest) return
-  throw new HiveError('journal-other-file', 'another digest', { expected: summary.digest })
+  if (digest === null || expected === null || digest === expected) return
+  throw new HiveError('journal-other-file', 'another digest', { expected })
 }
 
 async function repeat(
@@ -248,19 +241,4 @@ async function exchanged(image: HiveImage, changed: ChangedBytes): Promise<Hive>
 
 function partOf(context: CallContext, from: number, to: number): CallContext {
   return { ...context, progress: (done) => context.progress(from + done * (to - from)) }
-}
-
-/** Whether a report has what is always shown of it; one that something else wrote is not shown. */
-function isAppliedLogs(value: unknown): value is AppliedLogs {
-  if (!isObject(value) || typeof value.needed !== 'boolean' || !isObject(value.report)) return false
-  const { verdicts } = value.report
-  return Array.isArray(verdicts) && verdicts.every(isVerdict)
-}
-
-function isVerdict(value: unknown): boolean {
-  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.used)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

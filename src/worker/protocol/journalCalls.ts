@@ -2,6 +2,7 @@
 
 import { change, type OfDocument, opening, question } from './call.ts'
 import type { KeyId, ValueId } from './documents.ts'
+import type { NamedFile } from './files.ts'
 import type { JournalId, KeptList } from './journals.ts'
 
 export const JOURNAL_CALLS = {
@@ -11,12 +12,13 @@ export const JOURNAL_CALLS = {
   hiveHead: question<OfDocument, { readonly size: number; readonly head: string }>(),
   /**
    * Opens a hive with the edits that are kept of it, as a document with its history. `file`: the file as it was before
-   * them, if there is no copy of it. Progress is a fraction. Codes: `journal-damaged`, `journal-needs-file`,
+   * them, if there is no copy of it; `logs`: its logs, if it could not be opened without them. Progress is a fraction. Codes: `journal-damaged`, `journal-needs-file`,
    * `journal-other-file`, `journal-in-use`; those of `open`.
    */
   resume: opening<{
     readonly journal: JournalId
     readonly file: Blob | null
+    readonly logs: readonly NamedFile[]
     readonly handle: FileSystemFileHandle | null
   }>(),
   /** The key and value that the newest step was about; null if there is none, or it exchanged the hive. */

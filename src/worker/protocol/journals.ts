@@ -29,6 +29,8 @@ export interface KeptEdits {
   readonly end: LogEnd | 'unreadable'
   /** Whether the file is needed to resume them, since there is no copy of it. */
   readonly needsFile: boolean
+  /** Whether its logs are needed too: it could not be opened without them. */
+  readonly needsLogs: boolean
   /**
    * Whether all bytes of that file can be compared with those that were opened. Without their digest, which is known
    * shortly after the first edit, only its size, its first page and the bytes that the edits replaced can.
