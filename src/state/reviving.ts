@@ -12,7 +12,7 @@ import {
   useDocuments,
 } from './documents.ts'
 import { engine } from './engine.ts'
-import { notify, showError } from './notices.ts'
+import { dismissTopic, notify, showError } from './notices.ts'
 import { openFile } from './openFiles.ts'
 import { offerKept, resumeKept } from './resuming.ts'
 
@@ -21,6 +21,8 @@ const QUICK_MS = 30_000
 
 /** The ids that each engine has for its hives. None is given again: what the page keeps of a closed hive is under its id. */
 const IDS_OF_ENGINE = 1_000_000
+
+const REVIVED = 'revived'
 
 let last = -QUICK_MS
 let engines = 1
@@ -42,6 +44,8 @@ let missing: readonly Missing[] = []
  * @param isAsked - whether the user asked for it
  */
 export async function revive(start: () => Promise<void>, isAsked = false): Promise<void> {
+  // What was said of the engine before is no longer so.
+  dismissTopic(REVIVED)
   const now = performance.now()
   if (!isAsked && now - last < QUICK_MS) {
     useDocuments.setState({ startAgain: () => void revive(start, true).catch(showError) })
@@ -85,7 +89,7 @@ async function bringAllBack(): Promise<void> {
   if (front !== null) activate(front)
   if (wanted.length === 0) return
   const kind = lost.length > 0 ? 'alert' : 'status'
-  notify({ kind, ...revivedText(wanted.length - lost.length, lost), topic: 'revived' })
+  notify({ kind, ...revivedText(wanted.length - lost.length, lost), topic: REVIVED })
 }
 
 /** Resumes what was edited, and opens the rest again. False when that was not possible. */

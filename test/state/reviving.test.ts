@@ -67,6 +67,7 @@ describe('an engine that takes the place of one that has stopped', () => {
       setEngine(pageEngine())
     })
     expect([started, useDocuments.getState().stopped]).toEqual([0, true])
+    expect(notice()).toBeUndefined()
     useDocuments.getState().startAgain?.()
     await vi.waitFor(() => expect(useDocuments.getState().stopped).toBe(false))
     expect(started).toBe(1)
