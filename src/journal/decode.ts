@@ -22,6 +22,8 @@ type Json = Readonly<Record<string, unknown>>
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The most bytes of names in a record; the page cuts longer paths itself. */
 const MOST_JSON = 64 * 1024 * 1024
+/** The most units of the name of a hive: more than a file can have, and few enough for a title. */
+const MOST_NAME = 1024
 /** The latest time that a `Date` can hold, in milliseconds since 1970, UTC. */
 const LATEST = 8_640_000_000_000_000
 
@@ -107,7 +109,13 @@ function startOf(json: Json): JournalStart {
   if (typeof name !== 'string' || typeof head !== 'string') throw broken('no name')
   if (!isCount(size) || size > LIMIT.FILE) throw broken('no size')
   return {
-    ...{ name, size, head, modified: numberOrNull(modified), at: time(at) },
+    ...{
+      name: name.slice(0, MOST_NAME),
+      size,
+      head,
+      modified: numberOrNull(modified),
+      at: time(at),
+    },
     ...{ built: built === true, unsaved: unsaved === true },
     ...{ newest: numberOrNull(newest), recovery: recovery ?? null },
   }

@@ -327,10 +327,14 @@ it('a hive that is open twice in one tab is not said to be edited in another one
   await vi.waitFor(() => expect(storage.claims.size).toBe(1))
 })
 
-it('a journal with a time that no date can hold is one that cannot be read', async () => {
+it('a journal with a time that no date can hold cannot be read, and a name without end is cut', async () => {
   const storage = new MemoryStorage()
-  const writer = new LogWriter(await (await storage.folder('late')).openLog())
-  const start = { name: 'X', head: '', size: 1, unsaved: true, at: 9_000_000_000_000_000 }
-  writer.append(KIND.START, encodeJson(start))
-  expect(await keptIn(storage)).toMatchObject([{ end: 'unreadable' }])
+  const write = async (id: string, at: number) => {
+    const writer = new LogWriter(await (await storage.folder(id)).openLog())
+    const name = 'n'.repeat(3_000_000)
+    writer.append(KIND.START, encodeJson({ name, head: '', size: 1, unsaved: true, at }))
+    return (await keptIn(storage)).find((one) => one.id === id)
+  }
+  expect(await write('late', 9_000_000_000_000_000)).toMatchObject({ end: 'unreadable' })
+  expect(await write('long', 1)).toMatchObject({ end: 'whole', name: 'n'.repeat(1024) })
 })
