@@ -112,6 +112,8 @@ export class PagedList<Row extends ListRow> {
   /** Rises with every reload: a reply to an older request is dropped. */
   #generation = 0
   #reloading = false
+  /** Rises with every reload in turn: one that is not the last is not made. */
+  #wishes = 0
   #typed = { text: '', at: 0 }
 
   constructor(source: ListSource<Row>) {
@@ -176,6 +178,7 @@ export class PagedList<Row extends ListRow> {
   /** Drops every request and ends the word being typed. */
   close(): void {
     this.#generation++
+    this.#wishes++
     this.#loader.reset()
   }
 
@@ -216,6 +219,27 @@ export class PagedList<Row extends ListRow> {
     } finally {
       if (generation === this.#generation) this.#reloading = false
     }
+  }
+
+  /**
+   * Reloads the list once the moves before have been made; the moves after wait for the new rows, so that a key pressed
+   * meanwhile acts on them. Of several that wait, only the last one is made.
+   *
+   * @param locate - the index of the row to fetch around, computed when it is made
+   * @param change - as of `reload`
+   * @returns false when a newer reload took its place
+   */
+  async reloadInTurn(
+    locate: () => number | Promise<number>,
+    change: (index: number, fresh: FreshRows<Row>) => Partial<ListView<Row>>,
+  ): Promise<boolean> {
+    const wish = ++this.#wishes
+    let isShown = false
+    await this.moves.run(async () => {
+      if (wish !== this.#wishes) return
+      isShown = await this.reload(async () => locate(), change)
+    })
+    return isShown
   }
 
   /** Empties the list and stores why its rows could not be listed. */

@@ -305,7 +305,7 @@ async function listChanges(doc: DocId): Promise<void> {
   const list = changeList(doc)
   if (list === undefined) return
   try {
-    await list.reload(list.view.focusIndex, selectRow)
+    await list.reloadInTurn(() => list.view.focusIndex, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

@@ -101,17 +101,22 @@ export async function scanDeleted(doc: DocId): Promise<void> {
   controller.stop.abort()
   const stop = new AbortController()
   controller.stop = stop
-  const { order, filter, sure, view } = deletedViews.viewOf(doc)
-  const locate = controller.list.rowAt(view.focusIndex)?.at ?? -1
+  const { order, filter, sure } = deletedViews.viewOf(doc)
+  const focusedAt = () => controller.list.rowAt(controller.list.view.focusIndex)?.at ?? -1
   const isCurrent = () => deletedViews.existing(doc)?.stop === stop
   deletedViews.patch(doc, { running: true, done: 0, found: 0 })
   try {
-    const request = { doc, order, filter, confidence: sure, locate }
     const onProgress = (done: number) => isCurrent() && deletedViews.patch(doc, { done })
-    const listed = await engine().listDeleted(request, { signal: stop.signal, onProgress })
-    if (!isCurrent()) return
-    deletedViews.patch(doc, { listed })
-    await reload(doc, Math.max(0, listed.index))
+    for (;;) {
+      const locate = focusedAt()
+      const request = { doc, order, filter, confidence: sure, locate }
+      const listed = await engine().listDeleted(request, { signal: stop.signal, onProgress })
+      if (!isCurrent()) return
+      deletedViews.patch(doc, { listed })
+      // The user may have gone to another row meanwhile; what was found is known now.
+      if (focusedAt() !== locate) continue
+      return await reload(doc, () => Math.max(0, listed.index))
+    }
   } catch (error) {
     if (isCurrent()) reporterOf(doc)(error)
   } finally {
@@ -141,15 +146,19 @@ export function filterDeleted(doc: DocId, change: Partial<Pick<DeletedState, 'fi
 
 /** Reads the rows again: a step may have restored them, or overwritten what was left of them. */
 export async function refreshDeleted(doc: DocId): Promise<void> {
-  const { listed, view } = deletedViews.viewOf(doc)
-  if (listed !== null) await reload(doc, view.focusIndex)
+  const { listed } = deletedViews.viewOf(doc)
+  if (listed !== null) await reload(doc)
 }
 
-async function reload(doc: DocId, index: number): Promise<void> {
+/** Fetches the rows again. The focus stays at its index, or goes to another one. */
+async function reload(
+  doc: DocId,
+  index = () => deletedViews.viewOf(doc).view.focusIndex,
+): Promise<void> {
   const list = deletedList(doc)
   if (list === undefined) return
   try {
-    await list.reload(index, (at, { total, rowAt }) => {
+    await list.reloadInTurn(index, (at, { total, rowAt }) => {
       const focusIndex = Math.max(0, Math.min(at, total - 1))
       const row = rowAt(focusIndex)
       const { selection } = list.view
@@ -294,12 +303,12 @@ function makeController(doc: DocId): Controller {
   let lookedAt = 0
   const end = engine().onEvent((event) => {
     if (event.type !== 'deleted-progress' || event.doc !== doc) return
-    const { running, listed, view } = deletedViews.viewOf(doc)
+    const { running, listed } = deletedViews.viewOf(doc)
     if (!running) return
     deletedViews.patch(doc, { done: event.done, found: event.found })
     if (event.found === 0 || performance.now() - lookedAt < LOOK_MS) return
     lookedAt = performance.now()
-    if (listed === null) void reload(doc, view.focusIndex)
+    if (listed === null) void reload(doc)
   })
   const list = listOf(doc)
   const made: Controller = {

@@ -170,13 +170,18 @@ async function load(doc: DocId, part: FilePart, place: number): Promise<void> {
   const unit = unitFor(part, controller.room)
   try {
     const { from, to } = part
+    const before = fileMaps.viewOf(doc)
     const { codes, uses } = await engine().usageMap({ doc, from, to, unit })
     if (controller.asked !== asked) return
+    const now = fileMaps.viewOf(doc)
+    // The user may have moved meanwhile.
+    const hasMoved = now.map !== null && now.at !== before.at
+    const chosen = hasMoved ? placeOf(now.map, now.at) : place
     const map = { from, to, unit, uses: Array.from(codes, (code) => uses[code] ?? 'unreadable') }
     fileMaps.patch(doc, { map, ranges: rangesOf(map) })
     controller.list.restart()
     await controller.list.reload(0, () => ({ focusIndex: 0, anchor: 0, selection: new Set() }))
-    choosePart(doc, Math.floor((place - from) / unit))
+    choosePart(doc, Math.floor((chosen - from) / unit))
   } catch (error) {
     reporterOf(doc)(error)
   }

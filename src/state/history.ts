@@ -41,7 +41,7 @@ export async function refreshHistory(doc: DocId): Promise<void> {
     return now
   }
   try {
-    await historyViews.controllerOf(doc).reload(locate, (index) => {
+    await historyViews.controllerOf(doc).reloadInTurn(locate, (index) => {
       historyViews.patch(doc, at)
       const { scroll } = historyViews.viewOf(doc)
       const selection = new Set([at.position])

@@ -42,10 +42,7 @@ export function sortHits(id: SearchId, column: HitColumn): void {
   if (search === undefined) return
   const descending = search.order.column === column && !search.order.descending
   patchSearch(id, { order: { column, descending } })
-  const listed = lists.get(id)
-  listed?.arranging?.abort()
-  // Keys that are pressed meanwhile are about the list as it will be.
-  void listed?.list.inTurn(() => arrange(id, { keepsSelection: true }))
+  arrange(id, { keepsSelection: true })
 }
 
 /** Lists only the hits that contain a text. */
@@ -53,7 +50,7 @@ export function filterHits(id: SearchId, filter: string): void {
   if (searchOf(id)?.filter === filter) return
   patchSearch(id, { filter })
   // Nothing that is not listed may be selected.
-  void arrange(id, { keepsSelection: false })
+  arrange(id, { keepsSelection: false })
 }
 
 /** Shows hits that the search has found since they were shown last. */
@@ -62,7 +59,7 @@ export function showMoreHits(id: SearchId): void {
   const search = searchOf(id)
   if (listed === undefined || search === undefined) return
   if (!listed.arranged && isAsFound(search)) void showHits(id)
-  else if (listed.arranging === null) void arrange(id, { keepsSelection: true })
+  else if (listed.arranging === null) arrange(id, { keepsSelection: true })
   else listed.again = true
 }
 
@@ -82,17 +79,28 @@ export async function showHits(id: SearchId, focus?: number): Promise<void> {
     .catch((error: unknown) => report(id, error))
 }
 
-async function arrange(
-  id: SearchId,
-  { keepsSelection }: { readonly keepsSelection: boolean },
-): Promise<void> {
+interface Arranging {
+  readonly keepsSelection: boolean
+}
+
+/** Has the engine sort and filter the hits. Keys that are pressed meanwhile are about the list as it will be. */
+function arrange(id: SearchId, how: Arranging): void {
   const listed = lists.get(id)
-  const search = searchOf(id)
-  if (listed === undefined || search === undefined) return
+  if (listed === undefined) return
   listed.arranging?.abort()
   const job = new AbortController()
   listed.arranging = job
   listed.again = false
+  void listed.list.inTurn(() => arrangeNow(id, listed, { ...how, job }))
+}
+
+async function arrangeNow(
+  id: SearchId,
+  listed: Listed,
+  { keepsSelection, job }: Arranging & { readonly job: AbortController },
+): Promise<void> {
+  const search = searchOf(id)
+  if (search === undefined || listed.arranging !== job) return
   const { docs, order, filter, view } = search
   const locate = listed.list.rowAt(view.focusIndex)?.id ?? -1
   let index = -1
@@ -110,7 +118,7 @@ async function arrange(
     patchSearch(id, { view: { ...listed.list.view, selection } })
   }
   await showHits(id, Math.max(0, index))
-  if (listed.again) void arrange(id, { keepsSelection: true })
+  if (listed.again) arrange(id, { keepsSelection: true })
 }
 
 function isAsFound({ order, filter }: Search): boolean {

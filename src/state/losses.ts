@@ -33,7 +33,7 @@ export async function loadLosses(doc: DocId): Promise<void> {
   try {
     const summary = await engine().salvageSummary({ doc })
     lossViews.patch(doc, { summary })
-    await list.reload(list.view.focusIndex, selectRow)
+    await list.reloadInTurn(() => list.view.focusIndex, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

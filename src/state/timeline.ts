@@ -274,7 +274,7 @@ async function listRows(doc: DocId): Promise<void> {
   if (result === null || window === null || timelines.isOutdated(doc)) return
   list.restart()
   try {
-    await list.reload(0, selectRow)
+    await list.reloadInTurn(() => 0, selectRow)
   } catch (error) {
     reporterOf(doc)(error)
   }

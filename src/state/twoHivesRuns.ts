@@ -13,8 +13,9 @@ import { activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goToPanelTab } from './goToPanel.ts'
 import { needsNoMessage, notify, showError } from './notices.ts'
-import { EMPTY_LIST, PagedList } from './PagedList.ts'
+import { EMPTY_LIST, type FreshRows, type ListView, PagedList } from './PagedList.ts'
 import { closeTab, enlargeFor, giveRoomBack, showPanelTab, usePanel } from './panel.ts'
+import { selectRow } from './selectRow.ts'
 import {
   type CompareWish,
   comparisonOf,
@@ -118,16 +119,9 @@ export async function filterDifferences(
   run.filtering?.abort()
   const job = new AbortController()
   run.filtering = job
-  const locate = run.list.rowAt(comparison.view.focusIndex)?.id ?? -1
-  try {
-    const request = { comparison: id, filter, locate }
-    const { state, index } = await engine().filterComparison(request, { signal: job.signal })
-    if (run.filtering !== job) return
-    patchComparison(id, { state })
-    await showAt(id, Math.max(0, index))
-  } catch (error) {
-    report(id, error)
-  }
+  await arrange(id, ({ locate }) =>
+    engine().filterComparison({ comparison: id, filter, locate }, { signal: job.signal }),
+  )
 }
 
 /** Expands or collapses a row, or all of them (null). */
@@ -136,51 +130,57 @@ export async function expandDifferences(
   row: number | null,
   expanded: boolean,
 ): Promise<void> {
+  await arrange(id, ({ locate }) =>
+    engine().expandDifferences({ comparison: id, row, expanded, locate: row ?? locate }),
+  )
+}
+
+/** Has the rows listed in another way. Keys pressed meanwhile act on the rows as they are listed then. */
+async function arrange(
+  id: ComparisonId,
+  ask: (now: { readonly locate: number }) => Promise<{
+    readonly state: ComparisonState
+    readonly index: number
+  }>,
+): Promise<void> {
   const list = differenceList(id)
-  if (list === undefined) return
-  const locate = row ?? list.rowAt(list.view.focusIndex)?.id ?? -1
-  try {
-    const request = { comparison: id, row, expanded, locate }
-    const { state, index } = await engine().expandDifferences(request)
+  await list?.inTurn(async () => {
+    const locate = list.rowAt(list.view.focusIndex)?.id ?? -1
+    const { state, index } = await ask({ locate })
     patchComparison(id, { state })
-    await showAt(id, Math.max(0, index))
-  } catch (error) {
-    report(id, error)
-  }
+    await list.reload(Math.max(0, index), selectedAt(list))
+  })
 }
 
 /** Selects the next (1) or previous (-1) difference. Returns it; null if there is none, which a notice says. */
 export async function nextDifference(id: ComparisonId, step: 1 | -1): Promise<TwoHivesRow | null> {
   const list = differenceList(id)
-  if (list === undefined) return null
-  const { focusIndex, selection } = list.view
-  const focused = list.rowAt(focusIndex)
-  // The first difference is the one that is on show, until it was gone to.
-  const row = focused === undefined || selection.size === 0 ? null : focused.id
-  try {
+  let found: TwoHivesRow | null = null
+  await list?.inTurn(async () => {
+    const { focusIndex, selection } = list.view
+    const focused = list.rowAt(focusIndex)
+    // The first difference is the one that is on show, until it was gone to.
+    const row = focused === undefined || selection.size === 0 ? null : focused.id
     const next = await engine().nextDifference({ comparison: id, row, step })
     if (next === null) {
       const text = step === 1 ? TWO_HIVES.noMoreAfter : TWO_HIVES.noMoreBefore
       notify({ kind: 'status', text, doc: activeDocument()?.info.doc, topic: 'difference' })
-      return null
+      return
     }
     patchComparison(id, { state: next.state })
-    await showAt(id, next.index, next.row.id)
-    return next.row
-  } catch (error) {
-    report(id, error)
-    return null
-  }
+    await list.reload(next.index, selectedAt(list, next.row.id))
+    found = next.row
+  })
+  return found
 }
 
 /** Selects the row above a row, if there is one. */
 export async function goToRowAbove(id: ComparisonId, row: number): Promise<void> {
-  try {
+  const list = differenceList(id)
+  await list?.inTurn(async () => {
     const { index } = await engine().rowAbove({ comparison: id, row })
-    if (index >= 0) await differenceList(id)?.focusAt(index)
-  } catch (error) {
-    report(id, error)
-  }
+    if (index >= 0) await list.reload(index, selectedAt(list))
+  })
 }
 
 /** Fetches both sides of a row in full. */
@@ -194,20 +194,13 @@ export async function loadDetails(id: ComparisonId, row: number): Promise<void> 
   }
 }
 
-/** Fetches the rows in view again, those around an index; the row there is selected. */
-async function showAt(id: ComparisonId, index: number, select?: number): Promise<void> {
-  const list = differenceList(id)
-  if (list === undefined) return
-  try {
-    await list.reload(index, (at, { total, rowAt }) => {
-      const focusIndex = Math.max(0, Math.min(at, total - 1))
-      const row = select ?? rowAt(focusIndex)?.id
-      const selection = new Set(row === undefined ? [] : [row])
-      return { focusIndex, anchor: focusIndex, selection, scroll: list.view.scroll + 1 }
-    })
-  } catch (error) {
-    report(id, error)
-  }
+/** The change of the view that selects the row that it is loaded around, or another row, and brings it into view. */
+function selectedAt(list: PagedList<TwoHivesRow>, row?: number) {
+  return (index: number, fresh: FreshRows<TwoHivesRow>): Partial<ListView<TwoHivesRow>> => ({
+    ...selectRow(index, fresh),
+    ...(row !== undefined && { selection: new Set([row]) }),
+    scroll: list.view.scroll + 1,
+  })
 }
 
 export function report(id: ComparisonId, error: unknown): void {
@@ -285,7 +278,10 @@ function change(state: ComparisonState): void {
   const id = state.comparison
   if (comparisonOf(id) === undefined) return
   patchComparison(id, { state })
-  void showAt(id, differenceList(id)?.view.focusIndex ?? 0)
+  const list = differenceList(id)
+  void list
+    ?.reloadInTurn(() => list.view.focusIndex, selectedAt(list))
+    .catch((error: unknown) => report(id, error))
 }
 
 /** Fetches the rows in view again; focus and selection stay. */
@@ -293,7 +289,7 @@ async function showMore(id: ComparisonId): Promise<void> {
   const list = differenceList(id)
   if (list === undefined) return
   try {
-    await list.reload(list.view.focusIndex, (index) => ({ focusIndex: index }))
+    await list.reload(list.view.focusIndex, () => ({}))
   } catch (error) {
     report(id, error)
   }

@@ -131,7 +131,7 @@ export interface Reload {
   readonly selection?: Selection
   /** Select the row at `index`, whatever it is now. */
   readonly selectIndex?: boolean
-  /** The list keeps its scroll position. */
+  /** Focus, selection and scroll position stay. */
   readonly still?: boolean
 }
 
@@ -160,14 +160,17 @@ export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
   const list = valueList(doc)
   try {
     await list.reload(locate, (wish, { total, rowAt }) => {
-      const index = Math.max(0, Math.min(wish, total - 1))
+      const indexOf = (at: number) => Math.max(0, Math.min(at, total - 1))
+      // The user may have moved meanwhile.
+      if (still) return { focusIndex: indexOf(list.view.focusIndex) }
+      const index = indexOf(wish)
       const row = rowAt(index)
       const chosen = row && (focus !== null || selectIndex) ? [row.id] : []
       return {
         focusIndex: index,
         anchor: index,
         selection: selection ?? new Set(chosen),
-        scroll: list.view.scroll + (still ? 0 : 1),
+        scroll: list.view.scroll + 1,
       }
     })
   } catch (error) {

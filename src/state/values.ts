@@ -64,9 +64,9 @@ export function filterValues(doc: DocId, filter: string | null): Promise<void> {
 
 /** Fetches the rows again; focus, selection and scroll position stay. */
 export function refreshValues(doc: DocId): Promise<void> {
-  const { key, focusIndex, selection, editing } = valuesView(doc)
+  const { key, focusIndex, editing } = valuesView(doc)
   if (key === null || editing) return Promise.resolve()
-  return reloadValues(doc, { focus: null, index: focusIndex, selection, still: true })
+  return reloadValues(doc, { focus: null, index: focusIndex, still: true })
 }
 
 /** The value that Modify and Rename act on: the focused one, when it is selected. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { EMPTY_LIST, type ListView, PagedList } from '../../src/state/PagedList.ts'
 import { PAGE_ROWS, type RowRange } from '../../src/state/pages.ts'
+import { selectRow } from '../../src/state/selectRow.ts'
 import type { CallOptions, RowPage } from '../../src/worker/protocol.ts'
 import { type Deferred, deferred } from '../helpers/deferred.ts'
 import { eventually } from '../helpers/eventually.ts'
@@ -127,6 +128,41 @@ describe('pages', () => {
     held.resolve()
     expect(await Promise.all([first, second])).toEqual([false, true])
     expect(view.focusIndex).toBe(2)
+  })
+
+  it('a key pressed while the list is reloaded in turn acts on the new rows', async () => {
+    await shown()
+    held = deferred()
+    revision = 2
+    const fresh = list.reloadInTurn(() => 500, selectRow)
+    const move = list.focusAt((now) => now.focusIndex + 1)
+    expect(view.focusIndex).toBe(0)
+    held.resolve()
+    expect(await fresh).toBe(true)
+    await move
+    expect(view).toMatchObject({ focusIndex: 501, revision: 2 })
+    expect(list.focused?.id).toBe(501)
+  })
+
+  it('of several reloads in turn that wait, only the last is made', async () => {
+    await shown()
+    held = deferred()
+    const before = asked.length
+    const reloads = [1, 2, 3].map((index) => list.reloadInTurn(() => index, selectRow))
+    held.resolve()
+    expect(await Promise.all(reloads)).toEqual([true, false, true])
+    expect(view.focusIndex).toBe(3)
+    expect(asked.length).toBe(before + 2)
+  })
+
+  it('a list that was closed is not reloaded', async () => {
+    await shown()
+    held = deferred()
+    const reloads = [1, 2].map((index) => list.reloadInTurn(() => index, selectRow))
+    list.close()
+    held.resolve()
+    expect(await Promise.all(reloads)).toEqual([false, false])
+    expect(view.focusIndex).toBe(0)
   })
 
   it('a page that cannot be read is reported, and the existing rows stay', async () => {

@@ -12,7 +12,7 @@ import {
   deleteSelectedValues,
 } from '../../src/state/valueEdits.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
-import { focusedValue, selectedValues, setOrder } from '../../src/state/values.ts'
+import { focusedValue, refreshValues, selectedValues, setOrder } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { openPage } from '../helpers/openPage.ts'
@@ -80,6 +80,18 @@ describe('the values of the selected key', () => {
   it('a path that names a value focuses that value', async () => {
     await goTo(doc, 'Kinds\\List')
     expect(focusedValue(doc)?.name).toBe('List')
+  })
+
+  it('a value selected while the rows are fetched again stays selected', async () => {
+    await goTo(doc, 'Kinds')
+    await valueList(doc).focusAt(1)
+    const release = engine.hold('values')
+    const fresh = refreshValues(doc)
+    await valueList(doc).focusAt(3)
+    release()
+    await fresh
+    expect(focusedValue(doc)?.name).toBe('List')
+    expect(valuesView(doc).focusIndex).toBe(3)
   })
 
   it('pages of values are fetched as they scroll into view', async () => {

@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import * as save from '../../src/platform/save.ts'
-import { deletedViews } from '../../src/state/deleted.ts'
+import { deletedList, deletedViews } from '../../src/state/deleted.ts'
 import { useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useNotices } from '../../src/state/notices.ts'
@@ -13,6 +13,7 @@ import { selectedKey } from '../../src/state/treeRows.ts'
 import type { CommandId } from '../../src/text/commands.ts'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
 import type { DocId, KeyId } from '../../src/worker/protocol.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
 import { openPage } from '../helpers/openPage.ts'
 import type { PageEngine } from '../helpers/pageEngine.ts'
@@ -180,6 +181,38 @@ describe('the deleted items', () => {
     expect(name).toBe('sample-deleted.json')
     expect(JSON.parse((await blob?.text()) ?? '')).toHaveLength(9)
     download.mockRestore()
+  })
+
+  it('a row that is gone to while a scan finds more stays selected', async () => {
+    const page = await engine.deletedRows({ doc, from: 0, count: 50 })
+    let held: Promise<void> | undefined
+    const asked = vi.spyOn(engine, 'deletedSoFar').mockImplementation(async () => {
+      await held
+      return page
+    })
+    const scanned = engine.hold('listDeleted')
+    act(() => commandOf('tools.deleted').run())
+    await screen.findByRole('button', { name: 'Cancel' })
+    const find = () =>
+      act(() => engine.emit({ type: 'deleted-progress', doc, done: 0.5, found: page.total }))
+    find()
+    await waitFor(() => expect(rows().length).toBe(page.total))
+    act(() => list().focus())
+    const gate = deferred<void>()
+    held = gate.promise
+    const before = asked.mock.calls.length
+    await waitFor(() => {
+      find()
+      expect(asked.mock.calls.length).toBeGreaterThan(before)
+    })
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    gate.resolve()
+    await waitFor(() => expect(deletedList(doc)?.focused?.at).toBe(page.rows[2]?.at))
+    await user.keyboard('{ArrowDown}')
+    await waitFor(() => expect(deletedList(doc)?.focused?.at).toBe(page.rows[3]?.at))
+    scanned()
+    await waitFor(() => expect(deletedViews.viewOf(doc).running).toBe(false))
+    expect(deletedList(doc)?.focused?.at).toBe(page.rows[3]?.at)
   })
 
   it('a scan shows how far it is, and can be stopped', async () => {

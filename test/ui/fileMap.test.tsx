@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
-import { fileMaps, partOf } from '../../src/state/fileMap.ts'
+import { type FileMapView, fileMaps, partOf } from '../../src/state/fileMap.ts'
 import { panelTab, usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { useTechnicalWish } from '../../src/state/technical.ts'
@@ -122,6 +122,20 @@ describe('the map of the file', () => {
     })
     await user.keyboard('{Enter}')
     await waitFor(() => expect(panelTab(doc)).toBe('technical'))
+  })
+
+  it('a square that is gone to while a closer map is read stays chosen', async () => {
+    await start()
+    await open()
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    const release = engine.hold('usageMap')
+    await user.keyboard('+{ArrowRight}')
+    const before = fileMaps.viewOf(doc)
+    release()
+    await waitFor(() => expect(fileMaps.viewOf(doc).map?.unit).toBeLessThan(128))
+    const now = fileMaps.viewOf(doc)
+    const placeOf = ({ map, at }: FileMapView) => map && partOf(map, at).from
+    expect(placeOf(now)).toBe(placeOf(before))
   })
 
   it('zooming in shows smaller squares around the chosen one, down to eight bytes; out shows all again', async () => {

@@ -132,6 +132,20 @@ describe('the list of results', () => {
     expect(selected?.textContent).toContain('bin')
   })
 
+  it('takes keys that are pressed while it is being filtered for the rows that are left', async () => {
+    await list()
+    await user.click(screen.getByRole('searchbox', { name: 'Filter results' }))
+    const release = engine.hold('arrangeHits')
+    await user.keyboard('App')
+    act(() => grid().focus())
+    await user.keyboard('{End}')
+    release()
+    await waitFor(() => expect(shown()).toHaveLength(2))
+    await waitFor(() => expect(grid().getAttribute('aria-activedescendant')).toMatch(/-1$/))
+    const [selected] = within(grid()).getAllByRole('row', { selected: true })
+    expect(selected?.id).toBe(grid().getAttribute('aria-activedescendant'))
+  })
+
   it('is sorted with the keyboard, and keeps the focus on the same result', async () => {
     await list()
     await waitFor(() => expect(within(grid()).getAllByRole('row', { selected: true })).toBeTruthy())

@@ -118,6 +118,19 @@ describe('the timeline', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'To' }).value).toBe('2024-05-02')
   })
 
+  it('a key pressed before the keys of a span are listed acts on them', async () => {
+    await open()
+    await expectKeys(...['(root)', 'Before', 'Morning', 'Morning\\Below', 'Afternoon', 'Next'])
+    const release = engine.hold('timelineRows')
+    await showDay('2024-05-02')
+    await user.keyboard('{ArrowDown}')
+    release()
+    await expectKeys('Morning', 'Morning\\Below', 'Afternoon')
+    await waitFor(() =>
+      expect(screen.getByRole('row', { selected: true }).textContent).toContain('Below'),
+    )
+  })
+
   it('days are those of the clock when times are local, and the zone is written', async () => {
     const before = process.env.TZ
     process.env.TZ = 'Europe/Berlin'

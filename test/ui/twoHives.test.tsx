@@ -17,7 +17,7 @@ import { useNotices } from '../../src/state/notices.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
-import { useTwoHives } from '../../src/state/twoHives.ts'
+import { comparisonOf, patchComparison, useTwoHives } from '../../src/state/twoHives.ts'
 import type { CommandId } from '../../src/text/commands.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
@@ -229,6 +229,60 @@ describe('the list of differences', () => {
     await waitFor(() => expect(focusedRow()).toMatch(/^Limit/))
     await user.keyboard('{End}{F9}')
     await expectNotice('no more differences after')
+  })
+
+  it('F9 pressed twice before the first answer goes two differences on', async () => {
+    await compare()
+    await expectLines(...OUTLINE)
+    await user.keyboard('{Home}')
+    const release = engine.hold('nextDifference')
+    await user.keyboard('{F9}{F9}')
+    release()
+    await waitFor(() => expect(focusedRow()).toMatch(/^Limit/))
+  })
+
+  it('keys pressed while a row is expanded act on the rows that it shows', async () => {
+    await compare()
+    await expectLines(...OUTLINE)
+    await user.keyboard('{End}')
+    const release = engine.hold('expandDifferences')
+    await user.keyboard('{ArrowRight}{ArrowDown}')
+    release()
+    await waitFor(() => expect(focusedRow()).toMatch(/^V/))
+  })
+
+  it('keys pressed while the list is filtered act on the rows that are left', async () => {
+    const grid = await compare()
+    await expectLines(...OUTLINE)
+    const release = engine.hold('filterComparison')
+    await user.click(screen.getByRole('button', { name: /^Changed/ }))
+    act(() => grid.focus())
+    await user.keyboard('{End}')
+    release()
+    await expectLines(...OUTLINE.slice(4))
+    await waitFor(() => expect(focusedRow()).toMatch(/^Zone old/))
+  })
+
+  it('a row that is gone to while more differences come stays focused', async () => {
+    await compare()
+    await expectLines(...OUTLINE)
+    await user.keyboard('{Home}')
+    const [comparison] = useTwoHives.getState().all
+    if (comparison?.state == null) throw new Error('nothing was compared')
+    act(() => patchComparison(comparison.id, { running: true }))
+    const release = engine.hold('comparisonRows')
+    const asked = () => engine.calls.filter((call) => call === 'comparisonRows').length
+    const before = asked()
+    const { id, state } = comparison
+    act(() => engine.emit({ type: 'hives-compared', comparison: id, done: 0.5, state }))
+    await waitFor(() => expect(asked()).toBeGreaterThan(before))
+    await user.keyboard('{ArrowDown}')
+    expect(focusedRow()).toMatch(/^Bytes/)
+    const { pages } = comparisonOf(id)?.view ?? {}
+    release()
+    await waitFor(() => expect(comparisonOf(id)?.view.pages).not.toBe(pages))
+    expect(focusedRow()).toMatch(/^Bytes/)
+    expect(comparisonOf(id)?.view.focusIndex).toBe(1)
   })
 
   it('shows both sides of the selected one in full, with what differs marked', async () => {

@@ -45,7 +45,7 @@ export function cellId(name: string, index: number, cell: number): string {
 function openOrEnter({ id, list, setCell }: Cells): void {
   void list.inTurn(() => {
     const { focused } = list
-    if (focused?.expanded === false) setTimeout(() => void expandDifferences(id, focused.id, true))
+    if (focused?.expanded === false) void expandDifferences(id, focused.id, true)
     else setCell(0)
   })
 }
@@ -54,17 +54,15 @@ function closeOrLeave({ id, list }: Cells): void {
   void list.inTurn(() => {
     const { focused } = list
     if (focused === undefined) return
-    if (focused.expanded) setTimeout(() => void expandDifferences(id, focused.id, false))
-    else setTimeout(() => void goToRowAbove(id, focused.id))
+    if (focused.expanded) void expandDifferences(id, focused.id, false)
+    else void goToRowAbove(id, focused.id)
   })
 }
 
 function expandFocused({ id, list }: Cells, expanded: boolean): void {
   void list.inTurn(() => {
     const { focused } = list
-    if (focused?.expanded === !expanded) {
-      setTimeout(() => void expandDifferences(id, focused.id, expanded))
-    }
+    if (focused?.expanded === !expanded) void expandDifferences(id, focused.id, expanded)
   })
 }
 
