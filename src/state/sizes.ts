@@ -31,6 +31,8 @@ export interface SizeRow extends UsageRow {
 export interface SizesView extends Measured<UsageSummary> {
   /** The key whose parts are shown, with them; null before they have arrived. */
   readonly picture: SizePicture | null
+  /** Whether the parts of another key are being read. */
+  readonly moving: boolean
   /** The part that is chosen: a subkey; null for none. */
   readonly chosen: KeyId | null
   readonly order: KeySorting
@@ -52,7 +54,7 @@ interface Controller {
 
 const NOTHING: SizesView = {
   ...UNMEASURED,
-  ...{ picture: null, chosen: null, byKind: false },
+  ...{ picture: null, moving: false, chosen: null, byKind: false },
   order: { column: 'bytes', descending: true },
   view: EMPTY_LIST,
 }
@@ -180,19 +182,21 @@ async function showParts(
   const controller = sizeViews.controllerOf(doc)
   if (sizeViews.isOutdated(doc)) return
   const asked = ++controller.asked
+  sizeViews.patch(doc, { moving: true })
   try {
     const picture = await engine().usagePicture({ doc, key, most: MOST })
     if (controller.asked !== asked) return
     const above = picture.above.at(-1)
     if (orAbove && above !== undefined && picture.parts.length === 0) {
       if (above.key !== sizeViews.viewOf(doc).picture?.whole.key)
-        return showParts(doc, above.key, key, false)
-      sizeViews.patch(doc, { chosen: key })
+        return await showParts(doc, above.key, key, false)
+      sizeViews.patch(doc, { moving: false, chosen: key })
       return
     }
-    sizeViews.patch(doc, { picture, chosen })
+    sizeViews.patch(doc, { picture, moving: false, chosen })
     await listRows(doc)
   } catch (error) {
+    if (controller.asked === asked) sizeViews.patch(doc, { moving: false })
     reporterOf(doc)(error)
   }
 }
@@ -203,16 +207,19 @@ async function listRows(doc: DocId): Promise<void> {
   if (picture === null || sizeViews.isOutdated(doc)) return
   list.restart()
   try {
-    await list.reload(0, (_, { rowAt, total }) => {
-      const { chosen } = sizeViews.viewOf(doc)
-      let focusIndex = 0
-      for (let index = 0; index < Math.min(total, MOST.parts); index++) {
-        if (rowAt(index)?.key === chosen) focusIndex = index
-      }
-      const row = rowAt(focusIndex)
-      const selection = new Set(row !== undefined && row.key === chosen ? [row.id] : [])
-      return { focusIndex, anchor: focusIndex, selection }
-    })
+    await list.reloadInTurn(
+      () => 0,
+      (_, { rowAt, total }) => {
+        const { chosen } = sizeViews.viewOf(doc)
+        let focusIndex = 0
+        for (let index = 0; index < Math.min(total, MOST.parts); index++) {
+          if (rowAt(index)?.key === chosen) focusIndex = index
+        }
+        const row = rowAt(focusIndex)
+        const selection = new Set(row !== undefined && row.key === chosen ? [row.id] : [])
+        return { focusIndex, anchor: focusIndex, selection }
+      },
+    )
   } catch (error) {
     reporterOf(doc)(error)
   }

@@ -173,6 +173,17 @@ describe('the size of keys', () => {
     expect(chosen()[0]).toContain('Huge')
   })
 
+  it('keys pressed while the parts of a key are read act on those parts', async () => {
+    await open()
+    await user.keyboard('{Home}')
+    const release = engine.hold('usagePicture')
+    await user.keyboard('{Enter}{Home}{Enter}{End}')
+    expect(screen.getByRole('listbox', { name: 'Parts of (root)' })).toBeTruthy()
+    release()
+    await screen.findByRole('listbox', { name: 'Parts of Huge' })
+    await waitFor(() => expect(chosen()[0]).toContain('Leaf'))
+  })
+
   it('a row of the list is chosen in the picture, and Enter goes in', async () => {
     await open()
     await expectRows('Large', 'Middle', 'Tiny')

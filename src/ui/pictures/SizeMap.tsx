@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type Ref, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type Ref, useEffect, useId, useMemo, useState } from 'react'
 import { isFolderOf } from '../../state/sizes.ts'
 import { sizeText } from '../../text/page.ts'
 import { ownText, partsText, partText, restName, restText, SIZES } from '../../text/sizes.ts'
@@ -13,6 +13,8 @@ interface Props {
   readonly picture: SizePicture | null
   readonly chosen: KeyId | null
   readonly isBusy: boolean
+  /** Whether the parts of another key are being read. Keys pressed meanwhile act on those. */
+  readonly isMoving: boolean
   readonly size: Size
   readonly handle: Ref<HTMLDivElement>
   readonly choose: (key: KeyId | null) => void
@@ -25,12 +27,16 @@ interface Props {
 /** The least height and width of a box with its name in it, and the average width of a letter, in pixels. */
 const ROOM = { width: 34, height: 17, two: 36, letter: 6.6 }
 
+/** The keys that the picture answers. */
+const ANSWERED = /^(Arrow\w+|Home|End|Enter|Backspace|[ +-])$/
+
 /**
  * The parts of a key as boxes, whose areas are their shares of the bytes. Arrows move from box to box, Enter goes into
  * one, and Backspace out.
  */
 export function SizeMap(props: Props) {
-  const { picture, chosen, isBusy, size, handle, choose, goIn, goOut, stop, openMenu } = props
+  const { picture, chosen, isBusy, isMoving, size, handle, ...actions } = props
+  const { choose, goIn, goOut, stop, openMenu } = actions
   const id = useId()
   const placed = useMemo(() => (picture === null ? [] : placeParts(picture, size)), [picture, size])
   // The own cells and the smallest keys are no keys that could be chosen.
@@ -46,6 +52,27 @@ export function SizeMap(props: Props) {
     choose(part.kind === 'key' ? part.row.key : null)
   }
   const current = placed[at]?.part
+  /** Does what a key is for. Returns whether it is for something. */
+  const answer = (key: string): boolean => {
+    if (key.startsWith('Arrow')) {
+      const boxes = placed.map(({ box }) => box)
+      goTo(found < 0 ? 0 : neighbour(boxes, at, key))
+    } else if (key === 'Home') goTo(0)
+    else if (key === 'End') goTo(placed.length - 1)
+    else if (key === ' ') goTo(at)
+    else if (key === 'Enter' || key === '+') {
+      if (current?.kind === 'key') goIn(current.row.key)
+    } else if (key === 'Backspace' || key === '-') goOut()
+    else return false
+    return true
+  }
+  const [waiting, setWaiting] = useState<readonly string[]>([])
+  useEffect(() => {
+    const [key, ...rest] = waiting
+    if (isMoving || key === undefined) return
+    setWaiting(rest)
+    answer(key)
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     const { key } = event
@@ -54,24 +81,9 @@ export function SizeMap(props: Props) {
       const { x = 0, y = 0 } = placed[at]?.box ?? {}
       openMenu({ x: left + x + 8, y: top + y + ROOM.height, byKey: true })
     } else if (event.shiftKey) return
-    else if (key.startsWith('Arrow')) {
-      goTo(
-        found < 0
-          ? 0
-          : neighbour(
-              placed.map(({ box }) => box),
-              at,
-              key,
-            ),
-      )
-    } else if (key === 'Home') goTo(0)
-    else if (key === 'End') goTo(placed.length - 1)
-    else if (key === ' ') goTo(at)
-    else if (key === 'Enter' || key === '+') {
-      if (current?.kind === 'key') goIn(current.row.key)
-    } else if (key === 'Backspace' || key === '-') goOut()
     else if (key === 'Escape' && isBusy) stop()
-    else return
+    else if (isMoving && ANSWERED.test(key)) setWaiting((keys) => [...keys, key])
+    else if (!answer(key)) return
     event.preventDefault()
   }
   const indexOf = ({ target }: MouseEvent) => {

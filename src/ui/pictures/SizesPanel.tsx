@@ -128,7 +128,7 @@ function Tools({ doc, shown }: PartProps) {
 
 function Picture({ doc, shown, map }: PartProps & { map: RefObject<HTMLDivElement | null> }) {
   const [element, size] = useSize()
-  const { picture, chosen, running } = shown
+  const { picture, moving, chosen, running } = shown
   return (
     <div ref={element} className={styles.picture}>
       <SizeMap
@@ -136,6 +136,7 @@ function Picture({ doc, shown, map }: PartProps & { map: RefObject<HTMLDivElemen
         picture={picture}
         chosen={chosen}
         isBusy={running}
+        isMoving={moving}
         size={size}
         choose={(key) => {
           chooseSize(doc, key)
