@@ -21,21 +21,36 @@ const NO_MEDIA = {
   reducedMotion: 'no-preference',
 } as const
 
+/**
+ * How long a page is used for, in milliseconds. Ten minutes after the page was first loaded
+ * (`SERVICE_WORKER_CACHING` in vite.config.ts) the browser asks for its service worker again, which would count as a
+ * request of the story under way. A story takes four minutes at most.
+ */
+const MOST_AGE = 300_000
+
 export class SharedPage {
   readonly #browser: Browser
   readonly #baseURL: string
   #site: Site | undefined
   #page: Page | undefined
+  /** When the page was first loaded, in milliseconds. */
+  #loaded = 0
 
   constructor(browser: Browser, baseURL: string) {
     this.#browser = browser
     this.#baseURL = baseURL
   }
 
+  /** Closes the page if it was loaded more than `age` milliseconds ago, so that the next story gets another one. */
+  async retire(age = MOST_AGE): Promise<void> {
+    if (performance.now() - this.#loaded > age) await this.close()
+  }
+
   /** The page, blank, with nothing left of earlier stories. */
   async asNew({ permissions, viewport, media }: Conditions): Promise<Page> {
     if (this.#page?.isClosed() !== false) {
       await this.close()
+      this.#loaded = performance.now()
       this.#site = await openSite(this.#baseURL)
       const context = await this.#browser.newContext({ baseURL: this.#site.url })
       this.#page = await context.newPage()
@@ -62,7 +77,7 @@ export class SharedPage {
   }
 }
 
-/** Waits until everything of the page is on this device. */
+/** Waits until everything of the page is on this device, which takes as long as the machine takes to copy it. */
 export async function isReadyOffline(page: Page): Promise<void> {
   await page.getByText('Ready offline').waitFor({ state: 'attached' })
 }

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { onDisk, orchard } from './hives.ts'
 import { PageDriver } from './PageDriver.ts'
+import { isReadyOffline } from './SharedPage.ts'
 import { openSite } from './servers.ts'
 
 async function engineOf(page: Page) {
@@ -29,7 +30,7 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
   baseURL,
 }) => {
   const server = await openSite(baseURL ?? '')
-  const isReady = () => expect(page.getByText('Ready offline')).toBeVisible()
+  const isReady = () => isReadyOffline(page)
 
   await page.goto(server.url)
   await isReady()
@@ -52,7 +53,7 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
 test('whatever is done with a hive, nothing is requested', async ({ page, baseURL }, info) => {
   const server = await openSite(baseURL ?? '')
   await page.goto(server.url)
-  await expect(page.getByText('Ready offline')).toBeVisible()
+  await isReadyOffline(page)
   const before = server.requests.length
   const elsewhere: string[] = []
   page.on('request', (request) => {

@@ -61,7 +61,8 @@ test('a newer version is offered in every tab, waits for what is unsaved, and cl
   site.version = 2
   const other = await page.context().newPage()
   await other.goto(site.url)
-  await expect(other.getByText('A new version is ready.')).toBeVisible()
+  // The whole page is copied again before.
+  await other.getByText('A new version is ready.').waitFor()
   await page.getByRole('button', { name: 'Apply after saving' }).click()
   // The other tab has nothing open. This one goes on with its version, whose files are gone now.
   await other.getByRole('button', { name: 'Apply' }).click()

@@ -2,6 +2,7 @@
 
 import { type Page, test as plain } from '@playwright/test'
 import { PageDriver } from './PageDriver.ts'
+import { isReadyOffline } from './SharedPage.ts'
 import { expect, test } from './story.ts'
 
 const PLAIN = { permissions: undefined, viewport: { width: 1280, height: 720 }, media: {} }
@@ -52,7 +53,7 @@ test('the shared page has seen nothing after a story that left all it can', asyn
 }) => {
   const page = await sharedPage.asNew(PLAIN)
   await new PageDriver(page).load()
-  await expect(page.getByText('Ready offline')).toBeVisible()
+  await isReadyOffline(page)
   await page.evaluate(async () => {
     localStorage.setItem('left', 'yes')
     sessionStorage.setItem('left', 'yes')
@@ -97,4 +98,14 @@ test('a page that a story closed is replaced', async ({ app, sharedPage }) => {
   expect(next).not.toBe(app.page)
   await new PageDriver(next).load()
   expect(await remains(next)).toMatchObject({ clipboard: 'prompt', local: {} })
+})
+
+test('a page is replaced before the browser looks for a newer version of it', async ({
+  app,
+  sharedPage,
+}) => {
+  await sharedPage.retire()
+  expect(await sharedPage.asNew(PLAIN)).toBe(app.page)
+  await sharedPage.retire(0)
+  expect(await sharedPage.asNew(PLAIN)).not.toBe(app.page)
 })

@@ -16,6 +16,7 @@ export const test = base.extend<{ app: PageDriver }, { sharedPage: SharedPage }>
     { scope: 'worker' },
   ],
   app: async ({ sharedPage, permissions, viewport, colorScheme, contextOptions }, use) => {
+    await sharedPage.retire()
     const page = await sharedPage.asNew({
       permissions,
       viewport: viewport ?? { width: 1280, height: 720 },
