@@ -1,5 +1,5 @@
 // npm run soak -- --minutes N: random edits and damaged hives for N minutes.
-// npm run soak -- --browser N [--seed S]: N damaged hives in the page itself.
+// npm run soak -- --browser N [--seed S]: N damaged hives, and every crafted one, in the page itself.
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -24,7 +24,8 @@ function runInBrowser() {
   if (!ensureInstalled() || !ensurePage()) process.exit(2)
   const program = join(ROOT, 'node_modules/@playwright/test/cli.js')
   const words = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line', '--workers=1']
-  const { status } = spawnSync(process.execPath, [program, ...words, 'e2e/mutants.spec.ts'], {
+  const specs = ['e2e/mutants.spec.ts', 'e2e/hostile.spec.ts']
+  const { status } = spawnSync(process.execPath, [program, ...words, ...specs], {
     cwd: ROOT,
     stdio: 'inherit',
     env: {
@@ -32,6 +33,7 @@ function runInBrowser() {
       CHROMIUM_PATH: ensureBrowser(),
       PAGE_MUTANTS: numberAfter('--browser', '500'),
       PAGE_MUTANTS_SEED: numberAfter('--seed', '1'),
+      PAGE_SHAPES: 'all',
     },
   })
   process.exit(status ?? 2)

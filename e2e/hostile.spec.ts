@@ -1,10 +1,11 @@
 /**
  * Crafted hives in the browser: the page answers, whatever is open. Every shape of
- * `test/hostile/shapes` is opened and used as people use a hive. A page task may take 200 ms of
- * processor time; the test tolerates ten times that in elapsed time, so that a busy machine does
- * not fail it. The costliest task of each shape is printed.
+ * `test/hostile/shapes` is opened and used as people use a hive: a third of them in each run, all of them over three
+ * commits and in `npm run soak -- --browser`. A page task may take 200 ms of
+ * processor time, which depends little on what else the machine does. The costliest task of each shape is printed.
  */
 
+import { firstSeed } from '../test/helpers/seedWindow.ts'
 import { CraftedHive } from '../test/hostile/shapes/CraftedHive.ts'
 import { SHAPES, type Shape } from '../test/hostile/shapes/shapes.ts'
 import { onDisk } from './hives.ts'
@@ -13,9 +14,7 @@ import { PageTasks, worstOf } from './PageTasks.ts'
 import { settle, settlePage } from './settle.ts'
 import { expect, test } from './story.ts'
 
-/** The limit of elapsed time of a page task, in milliseconds. */
-const HANG = 2000
-/** The limit of its processor time, which depends little on other programs. */
+/** The limit of the processor time of a page task, in milliseconds. */
 const MOST_PROCESSOR = 200
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -97,8 +96,7 @@ function story(name: string, shape: Shape): void {
     const [worst, { processor }] = worstOf(costs)
     process.stdout.write(`${processor.toFixed(0).padStart(5)} ms  ${name}: ${worst}\n`)
     expect([...costs.keys()]).toEqual(['open', ...Object.keys(ACTIONS)])
-    for (const [title, { elapsed, processor }] of costs) {
-      expect(elapsed, title).toBeLessThan(HANG)
+    for (const [title, { processor }] of costs) {
       expect(processor, title).toBeLessThan(MOST_PROCESSOR)
     }
   })
@@ -129,10 +127,15 @@ test('a task that takes too long is reported with the action under way', async (
   expect(processor).toBeLessThanOrEqual(elapsed)
 })
 
+/** The shapes that are used in this run: those of every third place, or all for the soak. */
+const PARTS = process.env.PAGE_SHAPES === 'all' ? 1 : 3
+
 test.describe('a crafted hive', () => {
   // A guard against hanging, for a hive that freezes the page.
   test.describe.configure({ timeout: 120_000 })
-  for (const [name, shape] of Object.entries(SHAPES)) story(name, shape)
+  const part = firstSeed(1) % PARTS
+  const some = Object.entries(SHAPES).filter((_, at) => at % PARTS === part)
+  for (const [name, shape] of some) story(name, shape)
 })
 
 test('the path of a key 511 levels deep is shown by its ends, copied whole, and leads back', async ({
@@ -172,7 +175,9 @@ test('the path of a key 511 levels deep is shown by its ends, copied whole, and 
   await address.focus()
   await app.press('Control+v', 'Enter')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: '1499', level: 512 })
-  expect((await tasks.end()).get('paste')?.elapsed).toBeLessThan(HANG)
+  const paste = (await tasks.end()).get('paste')
+  process.stdout.write(`${paste?.processor}\n`)
+  expect(paste?.processor).toBeLessThan(MOST_PROCESSOR)
 
   // A step of the path goes to its key.
   const steps = app.page.locator('[aria-hidden] button').filter({ hasText: /./ })
