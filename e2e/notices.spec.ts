@@ -33,7 +33,6 @@ for (const { width, height } of [
     const { x, width: across } = (await page.locator(notices).boundingBox()) ?? { x: -1, width: 0 }
     expect(x).toBeGreaterThanOrEqual(0)
     expect(x + across).toBeLessThanOrEqual(width)
-    await page.screenshot({ path: info.outputPath(`notices-${width}.png`) })
 
     // The element at the middle of a notice is the notice, so nothing covers it either.
     const alert = page.getByRole('alert')
