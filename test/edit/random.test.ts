@@ -13,7 +13,7 @@ const RUNS = 75
 const STEPS = 100
 const MAX_CORPUS_BYTES = 600_000
 /** One of this many runs uses only names that the readers can show, and is shown to them. */
-const SHOW_EVERY = 3
+const SHOW_EVERY = 6
 
 /** Without a bias to small numbers, which would favour the first kind of step. */
 const step: fc.Arbitrary<EditStep> = fc.noBias(

@@ -7,7 +7,7 @@ import { seedHives } from './seeds.ts'
 import { survive } from './survive.ts'
 
 /** The mutants of each window of seeds; `soak --mutants` tries more. */
-const MUTANTS = 1250
+const MUTANTS = 600
 const FIRST = firstSeed(MUTANTS)
 /** One of this many saves is shown to the readers; starting them costs more than ten mutants. */
 const SHOW_EVERY = 50
