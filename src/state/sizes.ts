@@ -47,8 +47,8 @@ interface Controller {
   asked: number
   /** Selects the chosen key in the tree once the choice rests. */
   rest: ReturnType<typeof setTimeout> | undefined
-  /** The key that this pane is selecting in the tree. It is not followed back; null for none. */
-  selecting: KeyId | null
+  /** The keys that this pane is selecting in the tree. They are not followed back. */
+  readonly selecting: Set<KeyId>
   close(): void
 }
 
@@ -84,9 +84,9 @@ export function followTree(doc: DocId): () => void {
     const key = selectedKey(doc)
     if (key === before) return
     before = key
-    if (key === sizeViews.existing(doc)?.selecting) return
+    if (key === null || sizeViews.existing(doc)?.selecting.has(key)) return
     const { chosen, picture, result } = sizeViews.viewOf(doc)
-    if (key === null || result === null || key === chosen) return
+    if ( result === null || key === chosen) return
     if (key !== picture?.whole.key || chosen !== null) void showSelected(doc, key)
   })
   return () => {
@@ -167,9 +167,9 @@ function selectInTree(doc: DocId, key: KeyId | null): void {
     if (key !== selectedKey(doc) && !sizeViews.isOutdated(doc)) void select()
   }, REST_MS)
   const select = async () => {
-    controller.selecting = key
+    controller.selecting.add(key)
     await selectKey(doc, key)
-    if (controller.selecting === key) controller.selecting = null
+    controller.selecting.delete(key)
   }
 }
 
@@ -242,7 +242,7 @@ function makeController(doc: DocId): Controller {
     list,
     asked: 0,
     rest: undefined,
-    selecting: null,
+    selecting: new Set(),
     close: () => {
       clearTimeout(made.rest)
       list.close()

@@ -173,6 +173,19 @@ describe('the size of keys', () => {
     expect(chosen()[0]).toContain('Huge')
   })
 
+  it('a part stays chosen when the tree arrives at the one that was chosen before', async () => {
+    await open()
+    const release = engine.hold('reveal')
+    for (const [at, name] of ['Large', 'Middle'].entries()) {
+      await user.click(screen.getByRole('option', { name: new RegExp(`^${name}`) }))
+      await waitFor(() => expect(sizeViews.existing(doc)?.selecting.size).toBe(at + 1))
+    }
+    release()
+    await waitFor(async () => expect(selectedKey(doc)).toBe(await keyOf('Middle')))
+    expect(chosen()[0]).toContain('Middle')
+    expect(screen.getByRole('listbox', { name: 'Parts of (root)' })).toBeTruthy()
+  })
+
   it('keys pressed while the parts of a key are read act on those parts', async () => {
     await open()
     await user.keyboard('{Home}')
