@@ -83,7 +83,9 @@ test('thousands of findings are one line until they are expanded', async ({ app 
   await expect(heading).toHaveAttribute('aria-expanded', 'false')
 })
 
-test('problems stay on screen in a narrow window, and a deletion is named in changes and menu', async ({ app }, info) => {
+test('problems stay on screen in a narrow window, and a deletion is named in changes and menu', async ({
+  app,
+}, info) => {
   const places = hiveOfEverything()
   const bytes = corrupt(
     places.bytes,

@@ -86,7 +86,7 @@ export function followTree(doc: DocId): () => void {
     before = key
     if (key === null || sizeViews.existing(doc)?.selecting.has(key)) return
     const { chosen, picture, result } = sizeViews.viewOf(doc)
-    if ( result === null || key === chosen) return
+    if (result === null || key === chosen) return
     if (key !== picture?.whole.key || chosen !== null) void showSelected(doc, key)
   })
   return () => {

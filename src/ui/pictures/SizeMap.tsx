@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type MouseEvent, type Ref, useEffect, useId, useMemo, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+} from 'react'
 import { isFolderOf } from '../../state/sizes.ts'
 import { sizeText } from '../../text/page.ts'
 import { ownText, partsText, partText, restName, restText, SIZES } from '../../text/sizes.ts'
