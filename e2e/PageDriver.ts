@@ -18,7 +18,8 @@ export class PageDriver implements Driver {
 
   async load(): Promise<void> {
     await this.page.goto('./')
-    await expect(this.page.getByRole('menubar')).toBeVisible()
+    // As long as the machine takes: a story cannot begin before.
+    await this.page.getByRole('menubar').waitFor()
   }
 
   async choose(...paths: readonly string[]): Promise<void> {
