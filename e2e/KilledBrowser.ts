@@ -1,5 +1,5 @@
 /**
- * A browser process of its own, whose tabs, workers and process can be killed at any moment, and a hive in it that is
+ * A separate browser process, whose tabs, workers and process can be killed at any moment, and a hive in it that is
  * edited through the engine's calls. An edit counts as done when its reply reached the page, as it does for a user.
  */
 
@@ -37,7 +37,7 @@ export class KilledBrowser {
     return new PageDriver(this.#page)
   }
 
-  /** The browser's process, which leads a group of its own; null while it does not run. */
+  /** The browser's process, which leads its own group; null while it does not run. */
   get pid(): number | null {
     return this.#process?.pid ?? null
   }
@@ -59,7 +59,7 @@ export class KilledBrowser {
       const switches = ['--headless=new', '--remote-debugging-port=0', '--no-first-run']
       const quiet = ['--disable-background-networking', '--disable-component-update']
       const folder = `--user-data-dir=${this.#folder}`
-      // A group of its own, so that all of its processes can be killed at once.
+      // Its own group, so that all of its processes can be killed at once.
       this.#process = spawn(program, [...switches, ...quiet, ...sandbox, folder, 'about:blank'], {
         stdio: 'ignore',
         detached: true,

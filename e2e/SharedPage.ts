@@ -1,8 +1,8 @@
 /**
- * One page for the stories of a worker process: loading it again costs a quarter of what a browser context of
- * its own costs. Each story finds it as a second visit would that left nothing behind, with no network: the page comes
+ * One page for the stories of a worker process: loading it again costs a quarter of what a separate browser
+ * context costs. Each story finds it as a second visit would that left nothing behind, with no network: the page comes
  * from the copy that its service worker keeps. What cannot be taken back (a script that is added to every load, say)
- * needs a page of its own; when a story fails, the whole browser is replaced.
+ * needs its own page; when a story fails, the whole browser is replaced.
  */
 
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'

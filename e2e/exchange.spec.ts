@@ -87,7 +87,7 @@ test('a .reg file dropped on a key goes below that key', async ({ app }, info) =
   await expect.poll(async () => (await app.values()).map(({ name }) => name)).toContain('Ripe')
 })
 
-test('a hive is exported in each format, and a key as a hive of its own', async ({ app }, info) => {
+test('a hive is exported in each format, and a key as a separate hive', async ({ app }, info) => {
   const path = onDisk(info, 'orchard', orchard())
   await app.open(path)
   await app.goTo('Shed')

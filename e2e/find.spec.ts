@@ -122,7 +122,7 @@ test('all places are listed, gone to and copied, and stale ones are shown as suc
   await panel.getByRole('button', { name: 'Search again' }).click()
   await expect(panel).not.toContainText('Found before')
 
-  // Another search has a tab of its own.
+  // Another search has its own tab.
   await app.press('Control+f', 'Control+a')
   await app.type('nothing of the kind')
   await app.press('Control+Enter')

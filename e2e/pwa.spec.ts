@@ -106,12 +106,12 @@ test('a page that was loaded past its copy, with Shift and Reload, uses it again
   await site.close()
 })
 
-test('the installed page is started with two files, each in a tab of its own', async ({
+test('the installed page is started with two files, each in its own tab', async ({
   playwright,
   launchOptions,
   baseURL,
 }, info) => {
-  // A private window installs nothing, so this has a profile of its own, and leaves nothing in that of the user.
+  // A private window installs nothing, so this has its own profile, and leaves nothing in that of the user.
   const home = info.outputPath('home')
   const env = { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home }
   const context = await playwright.chromium.launchPersistentContext(info.outputPath('profile'), {

@@ -22,7 +22,7 @@ const NOTHING = {
 /** The copy of the page, which stays. */
 const THE_COPY = { caches: ['workbox-precache-v2'], workers: 1 }
 
-/** What a page can see of earlier visits, from a file of the same site that is no part of the page. */
+/** What a page can see of earlier visits, from a file of the same site that is not part of the page. */
 async function remains(page: Page) {
   await page.goto('./icon.svg')
   return page.evaluate(async () => ({
@@ -44,7 +44,7 @@ async function remains(page: Page) {
   }))
 }
 
-plain('a page of its own has seen nothing', async ({ page }) => {
+plain('a separate page has seen nothing', async ({ page }) => {
   expect(await remains(page)).toEqual(NOTHING)
 })
 

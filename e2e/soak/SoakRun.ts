@@ -333,7 +333,7 @@ export class SoakRun {
     expectLines(this.#model.lines, lines, 'the file does not hold what was saved')
   }
 
-  /** Edits of other kinds and sizes, made through the engine of a browser of its own, and killed. */
+  /** Edits of other kinds and sizes, made through the engine of a separate browser, and killed. */
   async #volume(): Promise<void> {
     const what = this.#random.pick<Killed>(['tab', 'worker', 'browser'])
     const seed = this.#seed + this.counts.hives

@@ -115,7 +115,7 @@ export class LogReader {
     return this.#copy(count)?.buffer ?? null
   }
 
-  /** A copy of the next bytes in a buffer of their own; null while there are fewer. */
+  /** A copy of the next bytes in a separate buffer; null while there are fewer. */
   #copy(count: number): Uint8Array<ArrayBuffer> | null {
     if (this.#held < count) return null
     const copy = new Uint8Array(count)

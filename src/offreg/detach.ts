@@ -1,5 +1,5 @@
 /**
- * Copies a key with everything below it, or some values, into a hive of their own: what a clipboard holds. The copy
+ * Copies a key with everything below it, or some values, into a separate hive: what a clipboard holds. The copy
  * has types, data, classes, flags, descriptors and times, and does not change when the source is edited. The source is
  * only read, and may be damaged: what cannot be copied is counted. Of records with the same name the first is copied,
  * which is the one that look-ups by name find.

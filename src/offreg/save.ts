@@ -1,5 +1,5 @@
 /**
- * The compacting writer behind ORSaveHive: a whole hive, or one key and all below it, written anew in
+ * The compacting writer behind ORSaveHive: a whole hive, or one key and all below it, written again in
  * the format of a version, nothing of free space or slack with it (offreg-api 3.5, 6, 7, 8.30). Equal
  * input gives equal bytes; a compacted hive compacts to itself. Nothing is put on a disk here.
  *

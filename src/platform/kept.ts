@@ -53,7 +53,7 @@ export async function removePage(): Promise<void> {
     for (const name of await caches.keys()) await caches.delete(name)
     await (await navigator.serviceWorker.getRegistration())?.unregister()
   } catch {
-    // On plain http the browser keeps no copy of the page.
+    // On plain http the browser does not keep a copy of the page.
   }
 }
 

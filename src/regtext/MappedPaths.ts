@@ -23,7 +23,7 @@ export interface TextRoot {
   readonly lines: number
 }
 
-/** Below these roots each subkey is a hive of its own. */
+/** Below these roots each subkey is a separate hive. */
 const OF_HIVES = new Set(['HKEY_LOCAL_MACHINE', 'HKEY_USERS'])
 /** The most roots that are told apart. */
 const MOST_ROOTS = 64

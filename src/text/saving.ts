@@ -140,7 +140,7 @@ export function saveFailedText(
       detail: `${said} Nothing was written. Download a copy, or try again.`,
     }
   }
-  // A file that was chosen to be written anew may not have been there before.
+  // A file that was chosen to be written again may not have been there before.
   switch (way === 'other' && detail.left === 'gone' ? 'unknown' : detail.left) {
     case 'different':
       return {

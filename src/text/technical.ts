@@ -168,7 +168,7 @@ export function fieldTitle(name: FieldName, entry: number | null): string {
   return entry === null ? title : `${title} ${(entry + 1).toLocaleString('en')}`
 }
 
-/** The value of a field in words, of one that is no time and no type. */
+/** The value of a field in words, of one that is neither a time nor a type. */
 export function fieldValueText(
   value: Exclude<FieldValue, { readonly kind: 'time' | 'type' }>,
   size: number,

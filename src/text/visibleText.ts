@@ -11,7 +11,7 @@ import { HIDDEN_SOURCE, hasHiddenCharacter } from './hidden.ts'
 
 /** UTF-16 units of an untrusted text that are shown at most, marks included. */
 export const MOST_SHOWN = 1024
-/** Marks in it at most: on the page each is an element of its own. */
+/** Marks in it at most: on the page each is a separate element. */
 export const MOST_MARKS = 64
 /** Stands for the rest of a text. */
 export const CUT = '…'

@@ -141,7 +141,7 @@ describe('hive compare', () => {
     })
   })
 
-  it('prints JSON with each difference on a line of its own', () => {
+  it('prints JSON with each difference on its own line', () => {
     const { code, out } = hive('compare', input, changed, '--json', '--moves', '--with', 'flags')
     expect(code).toBe(1)
     const { differences, ...counts } = JSON.parse(out)

@@ -160,7 +160,7 @@ describe('export --deleted', () => {
 })
 
 describe('export of folders', () => {
-  it('each hive gets an output of its own in a folder, at the same place', async () => {
+  it('each hive gets its own output in a folder, at the same place', async () => {
     const hives = folder({ 'a/SYSTEM': bytes, 'b/SYSTEM': bytes, 'b/deep/NTUSER.DAT': bytes })
     const out = fresh()
     expect(hive('export', '--format', 'parquet', hives, '-o', `${out}/`)).toEqual({
@@ -179,7 +179,7 @@ describe('export of folders', () => {
     expect(rows[0]?.hive).toBe(join(hives, 'b', 'SYSTEM'))
   })
 
-  it('files of one name get places of their own, and folders that exist are used', () => {
+  it('files of one name get separate places, and folders that exist are used', () => {
     const hives = folder({ 'a/SYSTEM': bytes, 'b/SYSTEM': bytes })
     const out = folder({})
     mkdirSync(out)
@@ -193,7 +193,7 @@ describe('export of folders', () => {
     expect(hive('export', ...args, '--format', 'json', '-o', out, '--force').code).toBe(0)
   })
 
-  it('a file that is no hive does not stop the others: it is listed, and the exit code is 2', () => {
+  it('a file that is not a hive does not stop the others: it is listed, and the exit code is 2', () => {
     const log = Uint8Array.from(bytes.subarray(0, 512))
     new DataView(log.buffer).setUint32(0x1c, 6, true)
     const hives = folder({
@@ -261,7 +261,7 @@ describe('export of folders', () => {
     expect(hive('timeline', empty).code).toBe(2)
   })
 
-  it('a file name that is no part of a registry path matters only to formats that have one', () => {
+  it('a file name that is not part of a registry path matters only to formats that have one', () => {
     const hives = folder({ 'two\nlines': bytes, SYSTEM: bytes })
     expect(hive('export', hives, '--format', 'csv')).toMatchObject({ code: 0, err: '' })
     expect(hive('export', join(hives, 'two\nlines'), '--format', 'json').code).toBe(0)

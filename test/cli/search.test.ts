@@ -93,7 +93,7 @@ describe('hive search', () => {
     expect(lines('one', '--whole').lines).toHaveLength(1)
   })
 
-  it('writes JSON with every hit on a line of its own', () => {
+  it('writes JSON with every hit on its own line', () => {
     const { code, out } = hive('search', path, '1234', '--json')
     const { hits, count } = JSON.parse(out) as { hits: unknown[]; count: number }
     expect({ code, count }).toEqual({ code: 0, count: 2 })

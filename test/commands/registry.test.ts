@@ -100,7 +100,7 @@ describe('the menus', () => {
     }
   })
 
-  it('every command is in a menu, except going to the menus and to a tab, which has a list of its own', () => {
+  it('every command is in a menu, except going to the menus and to a tab, which has its own list', () => {
     const reached = new Set<string>([
       ...MENU_BAR.flatMap(({ entries }) => idsOf(entries)),
       ...Object.values(CONTEXT_MENUS).flatMap(idsOf),

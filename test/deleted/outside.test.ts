@@ -41,7 +41,7 @@ function withForeign(): { bytes: Uint8Array<ArrayBuffer>; key: number; value: nu
 }
 
 describe('a deleted record that refers to places outside the hive', () => {
-  it('is found if it fills a cell of its own, with little confidence', () => {
+  it('is found if it fills a whole cell, with little confidence', () => {
     const { bytes } = withForeign()
     expect(recordsIn(findDeleted(Hive.open(bytes)))).toMatchObject([
       {

@@ -250,7 +250,7 @@ describe.each([
   ['reg add', REG_ADD],
   ['PowerShell', POWERSHELL],
 ])('a hive as commands of %s', (_, form) => {
-  it('a key has a line of its own only if no line of a value creates it', () => {
+  it('a key has its own line only if no line of a value creates it', () => {
     const value = { name: 'n', type: 1, data: sz('x') }
     const { lines, missing } = linesOf(
       form,

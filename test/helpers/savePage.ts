@@ -68,7 +68,7 @@ export async function openEdited(
 /** The notice that was shown last. */
 export const notice = () => useNotices.getState().notices.at(-1)
 
-/** Starts anew, without a hive. */
+/** Starts again, without a hive. */
 export function startSaving(): void {
   saves.length = 0
   downloads.length = 0

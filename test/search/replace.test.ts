@@ -38,7 +38,7 @@ describe('replacing a text', () => {
     expect(replaced('a|', by, 'a'.repeat(MOST_REPLACED / 512), regex)?.text).toBeNull()
   })
 
-  it('refuses what is no text', () => {
+  it('refuses what is not text', () => {
     for (const kind of ['number', 'hex'] as const) {
       expect(() => replacerOf(query('1', { kind }), 'x')).toThrow(
         expect.objectContaining({ code: 'bad-pattern' }),

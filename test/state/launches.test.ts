@@ -23,7 +23,7 @@ afterEach(() => void Reflect.deleteProperty(window, 'launchQueue'))
 
 const hives = () => useDocuments.getState().docs.map(({ info, handle }) => [info.name, handle])
 
-it('each file of a launch is opened in a tab of its own, with its handle; a later launch adds to them', async () => {
+it('each file of a launch is opened in its own tab, with its handle; a later launch adds to them', async () => {
   const [one, two, three] = ['one.hiv', 'two.dat', 'three.hiv'].map(
     (name) => new FakeHandle(name, bytesOf({ name: 'ROOT' })),
   )

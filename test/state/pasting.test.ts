@@ -140,7 +140,7 @@ describe('values', () => {
     expect(documentOf(doc)?.state.unsaved).toBe(0)
   })
 
-  it('are moved to another hive, each hive with a step of its own', async () => {
+  it('are moved to another hive, each hive with its own step', async () => {
     await openEmpty('Other')
     const other = useDocuments.getState().active ?? 0
     activate(doc)

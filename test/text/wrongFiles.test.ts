@@ -11,7 +11,7 @@ function wordsFor(bytes: readonly number[]): string {
   return errorText('not-a-hive', { where: 'file', actual }).detail
 }
 
-describe('a file that is no hive', () => {
+describe('a file that is not a hive', () => {
   it.each([
     ['an event log', letters('ElfFile\0'), 'event log (.evtx)'],
     ['a RAR archive', letters('Rar!\x1a\x07\x01\x00'), 'RAR archive'],
@@ -31,7 +31,7 @@ describe('a file that is no hive', () => {
     expect(wordsFor(bytes)).toContain(words)
   })
 
-  it('an empty file has words of its own', () => {
+  it('an empty file has its own message', () => {
     expect(errorText('empty-file', { where: 'SYSTEM' }).text).toBe('SYSTEM is empty.')
   })
 })

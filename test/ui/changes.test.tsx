@@ -331,7 +331,7 @@ describe('the changes panel', () => {
     await expectRows(...CHANGES)
   })
 
-  it('the options of the list are in a menu of their own', async () => {
+  it('the options of the list are in their own menu', async () => {
     await openChanges()
     await user.click(screen.getByRole('button', { name: 'List and compare options' }))
     expect(useDialogs.getState().menu?.kind).toBe('changes-options')

@@ -193,7 +193,7 @@ describe('importing a .reg file', () => {
     expect(documentOf(doc)?.state.unsaved).toBe(0)
   })
 
-  it('a file that is no text says so, and nothing can be applied', async () => {
+  it('a file that is not text says so, and nothing can be applied', async () => {
     const dialog = await importText(new File(['nothing of the kind'], 'x.txt'))
     expect((await within(dialog).findByRole('alert')).textContent).toContain('x.txt')
     expect(okOf(dialog).getAttribute('aria-disabled')).toBe('true')

@@ -49,7 +49,7 @@ function texts(label: string): string[] {
 }
 
 describe('salvage', () => {
-  it('opens a sound copy in a tab of its own, with a report that leads to the damage', async () => {
+  it('opens a sound copy in its own tab, with a report that leads to the damage', async () => {
     await act(async () => commandOf('tools.salvage').run())
     await waitFor(() => expect(texts('Salvage report').length).toBeGreaterThan(2))
     const { docs, active } = useDocuments.getState()

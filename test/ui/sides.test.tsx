@@ -128,7 +128,7 @@ it('a window without room shows the active hive, and both again once there is ro
   await waitFor(() => expect(names(second)).toEqual(['ROOT', 'Other']))
 })
 
-it('a hive is shown at two places, each with keys expanded and selected of its own', async () => {
+it('a hive is shown at two places, each with its own expanded and selected keys', async () => {
   const place = await openPlace()
   expect(selectedRow(place)?.name).toBe('ROOT')
   await userEvent.click(sideOf(place).getByRole('treeitem', { name: /^A/ }))

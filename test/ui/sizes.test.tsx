@@ -123,7 +123,7 @@ describe('the size of keys', () => {
     expect(document.activeElement?.getAttribute('role')).toBe('listbox')
   })
 
-  it('arrows go to the neighbour in their direction, also to what is no key', async () => {
+  it('arrows go to the neighbour in their direction, also to what is not a key', async () => {
     const map = await open()
     const seen = new Set<string | null>()
     await user.keyboard('{End}')

@@ -147,7 +147,7 @@ describe('the timeline', () => {
     }
   })
 
-  it('typing an end too gives a longer span; what is no time is said at its field', async () => {
+  it('typing an end too gives a longer span; what is not a time is reported at its field', async () => {
     await open()
     const from = screen.getByRole('textbox', { name: 'From' })
     await user.type(from, '2024-05-01')

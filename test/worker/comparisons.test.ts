@@ -88,7 +88,7 @@ describe('comparing a document', () => {
       const descriptor = encodeDescriptor(parseSddl('O:BAG:SYD:(A;CI;KA;;;LS)'))
       const below = { replace: ['dacl'] } as const
       await hive.edit({ kind: 'set-security', key: hive.info.root, descriptor, below })
-      // Each step is a slice of its own.
+      // Each step is a separate slice.
       let now = 0
       vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
       return hive

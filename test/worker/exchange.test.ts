@@ -91,7 +91,7 @@ describe('exporting a document', () => {
     expect((await exported(await OpenHive.open(bytes), format)).isWhole).toBe(true)
   })
 
-  it('a key becomes a hive of its own, which is sound', async () => {
+  it('a key becomes a separate hive, which is sound', async () => {
     const hive = await OpenHive.open(bytes)
     const { blob } = await exported(hive, 'hive', await hive.key('Alpha\\Two'))
     const made = Hive.open(new Uint8Array(await blob.arrayBuffer()))

@@ -8,7 +8,7 @@ import type { OpenHive } from './openHive.ts'
 
 /** More rows are not chosen from. */
 const MOST_ROWS = 100
-/** A number that the page gives no search of its own. */
+/** A number that the page gives to none of its searches. */
 const SEARCH = 1_000_000
 /** One row in so many is chosen. */
 const ONE_IN = 4

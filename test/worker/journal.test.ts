@@ -353,7 +353,7 @@ describe('when edits cannot be kept', () => {
 })
 
 describe('kept edits and other tabs', () => {
-  it('the second tab with the same hive is told, and keeps a journal of its own', async () => {
+  it('the second tab with the same hive is told, and keeps its own journal', async () => {
     const storage = new MemoryStorage()
     const first = await KeptHive.start(START, storage)
     const second = await KeptHive.start(START, storage)
@@ -466,7 +466,7 @@ describe('a journal that is damaged', () => {
     }
   })
 
-  it('a file that is no journal, or holds hostile lengths, is refused in words', async () => {
+  it('a file that is not a journal, or holds hostile lengths, is refused in words', async () => {
     const storage = new MemoryStorage()
     const hive = await KeptHive.start(START, storage)
     await setValue(hive, 1)

@@ -65,7 +65,7 @@ describe('merging hives', () => {
     await expect(reply).rejects.toMatchObject({ code: 'stale' })
   })
 
-  it('a file that is no hive is refused by its name, and nothing is kept', async () => {
+  it('a file that is not a hive is refused by its name, and nothing is kept', async () => {
     const { session, doc } = await OpenHive.open(BASE.slice())
     const bad = fileOf('letter.txt', new Uint8Array(5000))
     const preview = session.previewMerge({ sources: [{ kind: 'document', doc }, bad] })

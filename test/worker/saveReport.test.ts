@@ -134,7 +134,7 @@ describe('a compacted copy', () => {
     }
   })
 
-  it('is made anew after an edit, and is nothing the hive itself becomes', async () => {
+  it('is made again after an edit, and is nothing the hive itself becomes', async () => {
     const hive = await OpenHive.open(ORCHARD.slice())
     await hive.session.previewSave({ doc: hive.doc, layout: 3 })
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'One' })

@@ -236,7 +236,7 @@ describe('a text that is imported', () => {
     await expect(hive.session.applyImport({ doc })).rejects.toMatchObject({ code: 'locked' })
   })
 
-  it('a prefix that is no registry path is refused', async () => {
+  it('a prefix that is not a registry path is refused', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const { doc, root } = hive.info
     const text = textOf(LINES, { prefix: 'X' })

@@ -1,5 +1,5 @@
 /**
- * Access to files. The engine has none of its own, so callers provide it (offreg-api 3.2, 3.3, 3.5). Hives can
+ * Access to files. The engine has none itself, so callers provide it (offreg-api 3.2, 3.3, 3.5). Hives can
  * also be passed and returned as bytes.
  */
 

@@ -20,7 +20,7 @@ export const DeletedItem = memo(function DeletedItem({ row, ...frame }: DeletedI
   const { kind, pathWhole, type, preview, lastWrite, confidence, at } = row
   const { isGone, isUnsettled, restored, state } = row
   const timeText = useTimeText()
-  // The name of a key has a column of its own.
+  // The name of a key has its own column.
   const path = kind === 'key' ? row.path.slice(0, -1) : row.path
   return (
     <GridRow {...frame} className={cx((isGone || isUnsettled) && styles.faint)}>

@@ -48,7 +48,7 @@ const MOST_SPLIT = 10_000
 /**
  * The parts of a list that was pasted as one line, such as `a;b;c`: split at semicolons, or at commas if it has none.
  *
- * @returns null for text of several lines, and for text that is no list
+ * @returns null for text of several lines, and for text that is not a list
  */
 export function partsOfList(pasted: string): readonly string[] | null {
   if (pasted.length > MOST_SPLIT || /[\r\n]/.test(pasted)) return null

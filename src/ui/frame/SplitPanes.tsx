@@ -35,7 +35,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useEnvironment((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
   const tab = usePanelTab(doc)
-  // A view that was opened has a picture or a comparison to show, and a height of its own.
+  // A view that was opened has a picture or a comparison to show, and its own height.
   const size = tab !== null && isOpened(tab) ? VIEW : LIST
   const enlarged = usePanel((state) => state.enlarged) && tab !== null
   const least = wide ? WIDE : MIDDLE

@@ -10,7 +10,7 @@ export function focusRows(): boolean {
 }
 
 /**
- * To be called when the panes of a hive on screen are drawn anew, as for another width of the window. The keys that follow act on
+ * To be called when the panes of a hive on screen are drawn again, as for another width of the window. The keys that follow act on
  * what they acted on before: the panel keeps the focus, and of keys and values that take turns, the ones last used are
  * shown.
  */
