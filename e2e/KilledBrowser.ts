@@ -15,6 +15,7 @@ export type Killed = 'tab' | 'worker' | 'browser'
 /** The engine's calls go beside those of the page, whose ids are lower. */
 const FIRST_ID = 1_000_000_000
 const LAUNCH_MS = 20_000
+const IDS_OF_ENGINE = 1_000_000
 
 export class KilledBrowser {
   readonly #folder: string
@@ -22,6 +23,8 @@ export class KilledBrowser {
   #process: ChildProcess | null = null
   #browser: Browser | null = null
   #page: Page | null = null
+  /** The number of engines of the page that were killed. */
+  #killed = 0
 
   /**
    * @param folder - takes what the browser keeps
@@ -42,10 +45,16 @@ export class KilledBrowser {
     return this.#process?.pid ?? null
   }
 
+  /** The id of the first hive that the engine opened: each engine of a page has ids of its own (`state/reviving.ts`). */
+  get firstDoc(): number {
+    return this.#killed === 0 ? 1 : this.#killed * IDS_OF_ENGINE
+  }
+
   /** Starts the browser, or a tab of it, and loads the page. */
   async start(): Promise<PageDriver> {
     const context = await this.#context()
     this.#page = await context.newPage()
+    this.#killed = 0
     await this.#page.goto(this.#url)
     await expect(this.#page.getByRole('menubar')).toBeVisible()
     return this.app
@@ -121,6 +130,7 @@ export class KilledBrowser {
       await expect.poll(() => page.isClosed() || isCrashed(page)).toBe(true)
       await page.close().catch(() => {})
     } else {
+      this.#killed++
       await page
         .workers()[0]
         ?.evaluate(() => self.close())

@@ -45,7 +45,6 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
     const app = await browser.start()
     await app.dropFiles({ name: 'SOFTWARE', bytes })
     await app.opened('SOFTWARE')
-    const doc = 1
     const model = await OpenHive.open(bytes.slice())
     const original = linesOf(bytes)
     const end = 1 + random.below(edits)
@@ -76,6 +75,7 @@ export async function killAndResume({ url, what, seed, edits }: KillRun): Promis
       await browser.app.resume({ name: 'SOFTWARE', bytes })
     }
     await expect(browser.app.page.getByRole('tab', { name: 'SOFTWARE' })).toBeVisible()
+    const doc = browser.firstDoc
     const resumed = await browser.file(doc)
     expect(states.includes(linesOf(resumed)), `${label}: the hive is as after the last edit`).toBe(
       true,

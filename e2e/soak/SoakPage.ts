@@ -82,7 +82,8 @@ export class SoakPage {
 
   /** Finds out which document the hive is. */
   async findDoc(): Promise<void> {
-    for (let doc = 1; doc < MOST_DOCS; doc++) {
+    const { firstDoc } = this.#browser
+    for (let doc = firstDoc; doc < firstDoc + MOST_DOCS; doc++) {
       const range = { from: 0, count: 1 }
       const rows = await this.call<{ rows: readonly { name: string }[] }>('visibleRows', {
         ...{ doc, ...range },
