@@ -18,6 +18,10 @@ import { offerKept, resumeKept } from './resuming.ts'
 
 /** An engine that stops again within so many milliseconds is started again only when the user asks for it. */
 const QUICK_MS = 30_000
+/** Milliseconds between two looks at whether the edits of the stopped engine are free. */
+const FREE_MS = 50
+/** After so many looks, edits that are still in use are left alone. */
+const LOOKS = 60
 
 /** The ids that each engine has for its hives. None is given again: what the page keeps of a closed hive is under its id. */
 const IDS_OF_ENGINE = 1_000_000
@@ -70,8 +74,8 @@ export async function revive(start: () => Promise<void>, isAsked = false): Promi
 
 /** Brings back what is missing, and says what became of it, unless the engine stops again. */
 async function bringAllBack(): Promise<void> {
-  const { kept } = await engine().keptEdits({})
   const wanted = missing
+  const kept = await freeEdits(wanted.map(({ doc }) => doc))
   const lost: string[] = []
   let front: DocId | null = null
   for (const { doc, title, isActive } of wanted) {
@@ -90,6 +94,20 @@ async function bringAllBack(): Promise<void> {
   if (wanted.length === 0) return
   const kind = lost.length > 0 ? 'alert' : 'status'
   notify({ kind, ...revivedText(wanted.length - lost.length, lost), topic: REVIVED })
+}
+
+/**
+ * What is kept, once the edits of some hives are free. A browser frees the locks of a dead engine one after the other,
+ * and the page may notice the first of them.
+ */
+async function freeEdits(docs: readonly Doc[]): Promise<readonly KeptEdits[]> {
+  const own = new Set(docs.map(({ journal }) => journal))
+  for (let look = 1; ; look++) {
+    const { kept } = await engine().keptEdits({})
+    const isHeld = kept.some(({ id, use }) => own.has(id) && use !== null)
+    if (!isHeld || look === LOOKS) return kept
+    await new Promise((resolve) => setTimeout(resolve, FREE_MS))
+  }
 }
 
 /** Resumes what was edited, and opens the rest again. False when that was not possible. */

@@ -211,6 +211,21 @@ describe('the edits of an open hive', () => {
     expect(activeDocument()?.state).toMatchObject({ unsaved: 2, undo: { name: 'Two' } })
   })
 
+  it('are back when the browser frees them only a moment after the engine has stopped', async () => {
+    await edit(pageEngine(HIVE, storage))
+    await eventually(() => expect(storage.only.snapshot).not.toBeNull())
+    const again = pageEngine(HIVE, storage)
+    const keptEdits = vi.fn(again.keptEdits)
+    keptEdits.mockImplementationOnce(async (request, options) => {
+      const held = await again.keptEdits(request, options)
+      storage.crash()
+      return held
+    })
+    await act(() => revive(async () => setEngine({ ...again, keptEdits }), true))
+    expect(keptEdits.mock.calls.length).toBeGreaterThan(1)
+    expect(activeDocument()?.state).toMatchObject({ unsaved: 2, undo: { name: 'Two' } })
+  })
+
   it('are not said to be kept, nor offered to be, once they were forgotten in the privacy pane', async () => {
     await edit(pageEngine(HIVE, storage))
     const things = await keptThings()
