@@ -65,6 +65,7 @@ export function newDataText(bytes: number): string {
 export const NEW_VALUE = {
   title: 'New Value',
   name: 'Value name',
+  type: 'Value type',
   create: 'Create',
   cancel: 'Cancel',
 } as const

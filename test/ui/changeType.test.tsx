@@ -152,7 +152,7 @@ describe('a new value of any type', () => {
     await waitFor(() => expect(within(dialog).getByRole('alert').textContent).toContain('exist'))
     await user.clear(name)
     await user.type(name, 'Odd')
-    await user.selectOptions(within(dialog).getByLabelText('New type'), 'Other number…')
+    await user.selectOptions(within(dialog).getByLabelText('Value type'), 'Other number…')
     const number = within(dialog).getByLabelText('Number of the type')
     await user.clear(number)
     await user.type(number, '100')

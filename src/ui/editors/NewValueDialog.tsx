@@ -75,7 +75,7 @@ export function NewValueDialog({ doc, keyId }: Props) {
             }}
           />
         </Field>
-        <TypeField first={VALUE_TYPE.NONE} onType={setType} />
+        <TypeField label={NEW_VALUE.type} first={VALUE_TYPE.NONE} onType={setType} />
         {refused !== null && <Note kind="error">{refused}</Note>}
       </form>
     </Dialog>

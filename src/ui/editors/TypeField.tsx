@@ -12,17 +12,20 @@ interface TypeFieldProps {
   /** Called with null while the typed number is not one. */
   readonly onType: (type: number | null) => void
   readonly disabled?: boolean
+  /** By default, that of a new type. */
+  readonly label?: string
 }
 
 /** The choice of a type: one of those with a name, or any number. */
-export function TypeField({ ref, first, onType, disabled = false }: TypeFieldProps) {
+export function TypeField(props: TypeFieldProps) {
+  const { ref, first, onType, disabled = false, label = CHANGE_TYPE.type } = props
   const id = useId()
   const [named, setNamed] = useState(first)
   const [other, setOther] = useState(() => (isNamed(first) ? null : spelled(first)))
   const wrong = other !== null && parseTypeName(other) === null
   return (
     <>
-      <Field id={id} label={CHANGE_TYPE.type}>
+      <Field id={id} label={label}>
         <select
           ref={ref}
           id={id}
