@@ -134,6 +134,7 @@ test.describe('in every theme', () => {
       ['Tools', 'Hive Information…'],
       ['Help', 'Privacy…'],
       ['Help', 'About Propolis'],
+      ['Help', 'Licences…'],
       ['Favorites', 'Add to Favorites…'],
       ['Edit', 'New', 'Key Path…'],
       ['Favorites', 'Organize Favorites…'],
@@ -165,6 +166,9 @@ test.describe('in every theme', () => {
       .fill('O:BAD:(A;CI;GA;;;BU)(D;;KW;;;WD)')
     await permissions.getByRole('tab', { name: 'Advanced' }).click()
     await expectSound(app, 'entries of permissions, with warnings')
+    await permissions.getByRole('tab', { name: 'Auditing' }).click()
+    await permissions.getByRole('button', { name: 'Add…' }).click()
+    await expectSound(app, 'auditing of permissions')
     await permissions.getByRole('tab', { name: 'Effective Access' }).click()
     await permissions.getByRole('combobox', { name: 'Group or user' }).fill('Users')
     await app.press('Enter')
@@ -244,6 +248,19 @@ test.describe('in every theme', () => {
     await app.page.getByRole('tab', { name: 'History' }).click()
     await expect(app.page.getByRole('grid', { name: 'History' }).getByRole('row')).toHaveCount(3)
     await expectSound(app, 'history')
+    await app.press('Control+f')
+    await app.type('e')
+    await app.press('Control+Enter')
+    const { page } = app
+    const hits = page.getByRole('grid', { name: 'Search results' })
+    await expect(hits.getByRole('row')).not.toHaveCount(1)
+    await expectSound(app, 'search results')
+    await app.press('Control+h')
+    await page.getByRole('textbox', { name: 'Replace with' }).fill('a')
+    await app.press('Enter')
+    await expect(page.getByRole('button', { name: /^Replace \d/ })).toBeVisible()
+    await expectSound(app, 'replacements')
+    await page.getByRole('button', { name: 'Close Find' }).click()
     await app.menu('View', 'Technical View')
     const structure = app.page.getByRole('grid', { name: 'Structure' })
     await expect(structure.getByRole('row', { name: /^Checksum/ })).toBeVisible()
@@ -377,6 +394,14 @@ test.describe('in every theme', () => {
       app.page.getByRole('note').filter({ hasText: 'Some subkeys of this key' }),
     ).toBeVisible()
     await expectSound(app, 'a key whose list cannot be read')
+    // An engine that stops a second time is started again when the user asks for it.
+    const { page } = app
+    const startAgain = page.getByRole('alert').getByRole('button', { name: 'Start again' })
+    await expect(async () => {
+      await page.workers()[0]?.evaluate(() => self.close())
+      await expect(startAgain).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await expectSound(app, 'an engine that has stopped')
   })
 })
 
