@@ -120,11 +120,20 @@ async function offerFor(doc: DocId): Promise<void> {
   const { kept } = useKeptEdits.getState()
   if (kept.length === 0) return
   try {
-    const { size, head } = await engine().hiveHead({ doc })
-    offer(kept.filter((one) => one.size === size && one.head === head))
+    const own = await Promise.all(kept.map((one) => areOf(one, doc)))
+    offer(kept.filter((_, at) => own[at]))
   } catch {
     // It is closed again; the edits are offered elsewhere.
   }
+}
+
+/** Whether kept edits are those of a hive: made to the same content, or to its file, which was saved since then. */
+async function areOf(kept: KeptEdits, doc: DocId): Promise<boolean> {
+  const { size, head } = await engine().hiveHead({ doc })
+  if (kept.size === size && kept.head === head) return true
+  const handle = documentOf(doc)?.handle ?? null
+  const noted = handle && (await notedHandle(kept.id))
+  return handle !== null && noted !== null && (await noted.isSameEntry(handle))
 }
 
 /** Opens a hive with its kept edits. True when that succeeded. */
@@ -203,16 +212,14 @@ async function pick(): Promise<readonly OpenedFile[]> {
 }
 
 /** Closes the same hive without edits, which the user opened before choosing to resume. */
-async function closeUnedited({ name, size, head }: KeptEdits, resumed: DocId): Promise<void> {
+async function closeUnedited(kept: KeptEdits, resumed: DocId): Promise<void> {
   for (const { info } of useDocuments.getState().docs) {
     const { doc } = info
-    if (doc === resumed || info.name !== name || info.arriving) continue
-    const is = await engine()
-      .hiveHead({ doc })
-      .catch(() => null)
+    if (doc === resumed || info.name !== kept.name || info.arriving) continue
+    const isSame = await areOf(kept, doc).catch(() => false)
     const now = documentOf(doc)?.state
     const isUnedited = now?.unsaved === 0 && now.undo === null && now.redo === null
-    if (isUnedited && is?.size === size && is.head === head) discardDocument(doc)
+    if (isSame && isUnedited) discardDocument(doc)
   }
 }
 
