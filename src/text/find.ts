@@ -285,7 +285,7 @@ export function searchedText(
   about?: string,
 ): string {
   const inHives = hives > 1 ? [`in ${counted(hives, 'hive')}`] : []
-  if (about !== undefined) return [about, ...inHives].join(', ')
+  if (about !== undefined) return [`looked for ${about}`, ...inHives].join(', ')
   const names = places.map((place) => PLACE_TITLES[place].toLowerCase())
   const last = names.pop() ?? ''
   const where = names.length === 0 ? last : `${names.join(', ')} and ${last}`
