@@ -12,6 +12,7 @@ import {
   pickWithInput,
 } from '../platform/open.ts'
 import { askToPersist } from '../platform/persist.ts'
+import { whenShown } from '../platform/shown.ts'
 import {
   expiredText,
   KEPT_EDITS,
@@ -65,6 +66,17 @@ useDocuments.subscribe(({ docs }, before) => {
   }
   if (docs.length < before.docs.length) void listKept().catch(() => {})
 })
+
+whenShown(() => void offerNew())
+
+/** Offers the edits that were open in another tab, and are not any more. */
+async function offerNew(): Promise<void> {
+  const before = useKeptEdits.getState().kept
+  await listKept().catch(() => {})
+  const { kept } = useKeptEdits.getState()
+  if (useDocuments.getState().docs.length === 0) return
+  offer(kept.filter(({ id }) => !before.some((one) => one.id === id)))
+}
 
 /** Offers kept edits, and names those that were removed because of their age. */
 export function offerKept(list: KeptList): void {

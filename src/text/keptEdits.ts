@@ -147,7 +147,7 @@ export function newsText(
       return {
         text: `${name} is also being edited in another tab.`,
         detail:
-          'Each tab keeps its own edits. Saving one over the other loses the changes of the first.',
+          'Each tab keeps its own edits. Saving one over the other loses the changes of the first. Once the other tab is closed, what it did not save can be resumed here.',
       }
     case 'slow':
       return {

@@ -58,6 +58,12 @@ export class MemoryStorage implements JournalStorage {
     this.#written.clear()
   }
 
+  /** Ends the tab that has a journal. */
+  close(id: string): void {
+    this.claims.delete(`${LOCK}${id}`)
+    this.#written.delete(id)
+  }
+
   async list(): Promise<readonly string[]> {
     return [...this.journals.keys()]
   }

@@ -10,7 +10,9 @@ import { activeDocument } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { engine, setEngine } from '../../src/state/engine.ts'
 import { keptThings } from '../../src/state/kept.ts'
+import { useKeptEdits } from '../../src/state/keptEdits.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
+import { resumeKept } from '../../src/state/resuming.ts'
 import { revive } from '../../src/state/reviving.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { offerKeptEdits, startState } from '../../src/state/start.ts'
@@ -181,6 +183,34 @@ describe('the edits of an earlier visit', () => {
     expect(dialog.getByText('They cannot be read, and can only be forgotten.')).toBeTruthy()
     const names = dialog.getAllByRole('button').map((one) => one.textContent)
     expect(names).toEqual(['Forget', 'Close'])
+  })
+})
+
+describe('the edits of another tab', () => {
+  it('can be taken over once that tab is closed: they are offered when this one is shown again', async () => {
+    await edit(pageEngine(HIVE, storage))
+    await eventually(() => expect(storage.only.snapshot).not.toBeNull())
+    startSaving()
+    startState(pageEngine(HIVE, storage))
+    await offerKeptEdits()
+    await openFiles([{ file: hiveFile('OTHER', HIVE), handle: null }])
+    const info = activeDocument()?.info
+    if (info === undefined) throw new TypeError('OTHER did not open')
+    await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'Mine' })
+    // It is said what each tab may do.
+    await eventually(() =>
+      expect(notice()?.text).toBe('OTHER is also being edited in another tab.'),
+    )
+    expect(notice()?.detail).toContain('Once the other tab is closed')
+    expect(useKeptEdits.getState().kept).toEqual([])
+    const theirs = [...storage.journals.keys()][0] ?? ''
+    storage.close(theirs)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await eventually(() => expect(notice()?.text).toMatch(/^Resume edits to SYSTEM from /))
+    const [kept] = useKeptEdits.getState().kept
+    if (kept === undefined) throw new TypeError('nothing is offered')
+    expect(await resumeKept(kept)).toBe(true)
+    expect(activeDocument()).toMatchObject({ info: { name: 'SYSTEM' }, state: { unsaved: 2 } })
   })
 })
 

@@ -23,3 +23,42 @@ it('bytes that the browser did not write are missed, however it reports that', a
   const file = await (await originStorage().folder('a')).openLog()
   expect(() => file.write(bytes, 0)).not.toThrow()
 })
+
+/** A browser whose log cannot be opened so many times, with an error. */
+function stubLog(failures: number, error: string) {
+  let tries = 0
+  const createSyncAccessHandle = async () => {
+    if (++tries <= failures) throw new DOMException('', error)
+    return {}
+  }
+  const folder = {
+    getDirectoryHandle: async () => folder,
+    getFileHandle: async () => ({ createSyncAccessHandle }),
+  }
+  vi.stubGlobal('navigator', { storage: { getDirectory: async () => folder }, locks: {} })
+  return () => tries
+}
+
+it('a log that a worker holds which has just ended is waited for, for a while', async () => {
+  vi.useFakeTimers()
+  try {
+    const held = 'NoModificationAllowedError'
+    const triesOf = async (failures: number, error: string) => {
+      const tries = stubLog(failures, error)
+      const opened = (await originStorage().folder('a')).openLog().then(
+        () => 'opened',
+        ({ name }: DOMException) => name,
+      )
+      await vi.advanceTimersByTimeAsync(10_000)
+      return [await opened, tries()]
+    }
+    expect(await triesOf(0, held)).toEqual(['opened', 1])
+    expect(await triesOf(3, held)).toEqual(['opened', 4])
+    // Another tab that holds it for good is not waited for without end.
+    expect(await triesOf(1000, held)).toEqual([held, 41])
+    // Any other error counts at once.
+    expect(await triesOf(1, 'QuotaExceededError')).toEqual(['QuotaExceededError', 1])
+  } finally {
+    vi.useRealTimers()
+  }
+})
