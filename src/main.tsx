@@ -26,7 +26,7 @@ async function start(root: HTMLElement): Promise<void> {
   listenToKeys()
   const stop = useDocuments.subscribe(() => {
     stop()
-    listenToTravel(travel)
+    setTimeout(listenToTravel, 0, travel)
   })
   createRoot(root).render(
     <StrictMode>

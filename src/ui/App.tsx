@@ -13,7 +13,7 @@ import { Header } from './frame/Header.tsx'
 import { Notices } from './frame/Notices.tsx'
 import { StatusBar } from './frame/StatusBar.tsx'
 import { WorkingBar } from './frame/WorkingBar.tsx'
-import { barsPart, panesPart, preloadHive } from './parts.ts'
+import { barsPart, LANGUAGE_TABLES, panesPart, preloadHive } from './parts.ts'
 
 /** The whole window. */
 export function App() {
@@ -26,8 +26,9 @@ export function App() {
   }, [isOpening])
   useEffect(() => {
     // Ahead of their first use, once the first screen is drawn. A part that fails to load says so when it is needed.
-    const timer = setTimeout(() => void loadParts().catch(() => {}))
-    return () => clearTimeout(timer)
+    const ahead = [...LANGUAGE_TABLES, () => loadParts().catch(() => {})]
+    const timers = ahead.map((act) => setTimeout(act))
+    return () => timers.forEach(clearTimeout)
   }, [])
   return (
     // Base UI would put <style> elements into the page, which its policy forbids.

@@ -68,7 +68,7 @@ it('the panel takes the room of the values, and gives it back when they are want
   render(<Workspace doc={doc} />)
   act(() => commandOf('view.history').run())
   await waitFor(() => expect(screen.getByRole('region', { name: 'History' })).toBeTruthy())
-  expect(values()).not.toBeNull()
+  await waitFor(() => expect(values()).not.toBeNull())
   act(() => commandOf('view.enlargePanel').run())
   await waitFor(() => expect(values()).toBeNull())
   expect(screen.getByRole('region', { name: 'History' })).toBeTruthy()

@@ -15,6 +15,7 @@ import { CUT } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { ComboOption } from '../common/ComboOption.tsx'
 import { cx } from '../common/cx.ts'
+import { inOwnTask } from '../common/ownTask.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './AddressBar.module.css'
 import { SiblingMenu } from './SiblingMenu.tsx'
@@ -222,6 +223,14 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     </div>
   )
 }
+
+/** The address bar in the toolbar: until it is drawn, an empty field of the same size. */
+export const FirstAddress = inOwnTask(
+  AddressBar,
+  <div className={styles.address}>
+    <div className={styles.input} />
+  </div>,
+)
 
 function step(doc: DocId, key: number | undefined): void {
   if (key === undefined) return

@@ -3,7 +3,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { DragLabel } from '../drag/DragLabel.tsx'
 import { LazyFindBar } from '../find/LazyFind.tsx'
 import { PaneMenu } from './PaneMenu.tsx'
-import { TabBar } from './TabBar.tsx'
+import { FirstTabs } from './TabBar.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { Workspace } from './Workspace.tsx'
 
@@ -15,7 +15,7 @@ interface HiveProps {
 export function HiveBars({ doc }: HiveProps) {
   return (
     <>
-      <TabBar />
+      <FirstTabs />
       <Toolbar doc={doc} />
     </>
   )

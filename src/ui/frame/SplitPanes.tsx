@@ -8,6 +8,7 @@ import { setShown, useSettings } from '../../state/settings.ts'
 import { RESULTS } from '../../text/find.ts'
 import { FRAME, PANEL_TITLES, paneHiddenText, resizePanelText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { inOwnTask } from '../common/ownTask.tsx'
 import { useIsActiveSide } from '../common/side.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
@@ -29,6 +30,10 @@ const FIRST_DETAILS = '20.625rem'
 /** The panel under the values: its name among the sizes that are kept, and its initial height. */
 const LIST = { id: 'problems', layout: 'grid-panel', height: '12.5rem' }
 const VIEW = { id: 'view', layout: 'grid-view', height: '65%' }
+
+/** Values and details are drawn after the keys. */
+const FirstValues = inOwnTask(ValueGrid)
+const FirstDetails = inOwnTask(DetailsPane)
 
 /** Keys, values over the bottom panel, details: resizable with mouse and keyboard. */
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
@@ -63,7 +68,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
         ) : (
           <PaneGroup name={tab === null ? 'grid' : size.layout} orientation="vertical">
             <Panel id="grid" className={styles.pane} minSize="6.25rem">
-              <ValueGrid doc={doc} />
+              <FirstValues doc={doc} />
             </Panel>
             {tab !== null && (
               <HidablePane
@@ -90,7 +95,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
           minSize={WIDE.details}
           defaultSize={FIRST_DETAILS}
         >
-          <DetailsPane doc={doc} />
+          <FirstDetails doc={doc} />
         </HidablePane>
       )}
     </PaneGroup>

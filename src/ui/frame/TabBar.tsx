@@ -15,6 +15,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { hivePanelId, tabId } from '../common/hiveIds.ts'
+import { inOwnTask } from '../common/ownTask.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { catchFocus } from './rowFocus.ts'
 import styles from './TabBar.module.css'
@@ -169,3 +170,6 @@ export function TabBar() {
     </section>
   )
 }
+
+/** The tabs of the first hive: until they are drawn, an empty bar of the same height. */
+export const FirstTabs = inOwnTask(TabBar, <div className={styles.bar} />)

@@ -12,7 +12,7 @@ import {
 import { useEnvironment } from '../../state/environment.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
-import { AddressBar } from './AddressBar.tsx'
+import { FirstAddress } from './AddressBar.tsx'
 import { CommandButton } from './CommandButton.tsx'
 import styles from './Toolbar.module.css'
 import { useCommand } from './useCommand.ts'
@@ -26,7 +26,7 @@ export function Toolbar({ doc }: { readonly doc: DocId }) {
       <CommandButton id="go.back" icon={<ChevronLeft size="1.125rem" aria-hidden="true" />} />
       <CommandButton id="go.forward" icon={<ChevronRight size="1.125rem" aria-hidden="true" />} />
       <CommandButton id="go.up" icon={<ArrowUp size="1.0625rem" aria-hidden="true" />} />
-      <AddressBar doc={doc} key={doc} />
+      <FirstAddress doc={doc} key={doc} />
       <span className={styles.separator} />
       <CommandButton id="edit.undo" icon={<Undo2 size="1rem" aria-hidden="true" />} />
       <CommandButton id="edit.redo" icon={<Redo2 size="1rem" aria-hidden="true" />} />

@@ -1,0 +1,62 @@
+import { act, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isFocusExpected } from '../../src/state/focus.ts'
+import { inOwnTask } from '../../src/ui/common/ownTask.tsx'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const nextTask = () => act(async () => vi.advanceTimersToNextTimer())
+
+describe('parts that are drawn in tasks of their own', () => {
+  it('are drawn one after another, with a frame in their place until then', async () => {
+    const First = inOwnTask(() => 'the first', <i>frame</i>)
+    const Second = inOwnTask(() => 'the second')
+    const { container } = render(
+      <>
+        <First />, <Second />
+      </>,
+    )
+    expect(container.textContent).toBe('frame, ')
+    await nextTask()
+    expect(container.textContent).toBe('the first, ')
+    while (vi.getTimerCount() > 0) await nextTask()
+    expect(container.textContent).toBe('the first, the second')
+  })
+
+  it('are drawn at once from then on', async () => {
+    const Part = inOwnTask(() => 'here')
+    const { unmount } = render(<Part />)
+    while (vi.getTimerCount() > 0) await nextTask()
+    unmount()
+    render(<Part />)
+    expect(screen.getByText('here')).toBeTruthy()
+  })
+
+  it('let the keys wait until they can take the focus', async () => {
+    const Part = inOwnTask(() => 'here')
+    render(<Part />)
+    expect(isFocusExpected()).toBe(true)
+    while (vi.getTimerCount() > 0) await nextTask()
+    expect(isFocusExpected()).toBe(false)
+  })
+
+  it('do not wait for one that is gone before its turn', async () => {
+    const Gone = inOwnTask(() => 'gone')
+    const Part = inOwnTask(() => 'here')
+    const { rerender, container } = render(
+      <>
+        <Gone />
+        <Part />
+      </>,
+    )
+    rerender(<Part />)
+    while (vi.getTimerCount() > 0) await nextTask()
+    expect(container.textContent).toBe('here')
+    expect(isFocusExpected()).toBe(false)
+  })
+})
