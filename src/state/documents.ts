@@ -188,7 +188,11 @@ export function addDocument(
   listener?.opened(info)
   useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], everOpened: true }))
   comeToFront(info.doc, openedText(titleOf(info.doc)))
-  // When logs were needed to open the hive, the document already reports what they did.
+  if (!info.arriving) reportLogs(info)
+}
+
+/** When logs were needed to open the hive, the document already reports what they did. */
+function reportLogs(info: DocInfo): void {
   if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
 
@@ -196,7 +200,7 @@ export function addDocument(
 export function documentArrived(info: DocInfo): void {
   updateDocument(info.doc, { info, state: info.state })
   listener?.arrived(info.doc)
-  if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
+  reportLogs(info)
 }
 
 /** Gives an open hive the transaction logs that belong to it. False when that failed. */

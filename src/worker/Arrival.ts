@@ -1,5 +1,6 @@
 /** A hive whose first rows are on screen while the rest of its file is being read. Other calls wait for it. */
 
+import type { BaseBlock } from '../regf/baseBlock.ts'
 import type { Glance } from './glance.ts'
 import { documentGone } from './HiveDocument.ts'
 import type { DocInfo, ReplyOf, RequestOf } from './protocol.ts'
@@ -20,6 +21,11 @@ export class Arrival {
     this.opened = opened
     this.#glance = glance
     this.#stop = stop
+  }
+
+  /** The header of the hive. */
+  get base(): BaseBlock {
+    return this.#glance.base
   }
 
   /** Stops reading. */

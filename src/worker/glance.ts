@@ -5,6 +5,7 @@
  */
 
 import { Hive } from '../offreg/Hive.ts'
+import type { BaseBlock } from '../regf/baseBlock.ts'
 import { PartialImage, PIECE } from '../regf/PartialImage.ts'
 import { HiveDocument } from './HiveDocument.ts'
 import type { DocId, DocInfo, RequestOf, TreePage } from './protocol.ts'
@@ -19,6 +20,8 @@ const MOST_PIECES = 1024
 /** What is known of a hive before all of its file is read. */
 export interface Glance {
   readonly info: DocInfo
+  /** Its header, by which logs are paired with it. */
+  readonly base: BaseBlock
   /** The first rows, with the root expanded. */
   readonly page: TreePage
 }
@@ -55,7 +58,7 @@ async function readPiece(file: Blob, image: PartialImage, at: number): Promise<v
 /** The rows as far as the pieces that are there tell; null when they cannot be read. */
 function glanceIn(
   image: PartialImage,
-  { name, file, handle }: RequestOf<'open'>,
+  { name, file, handle, logs }: RequestOf<'open'>,
   doc: DocId,
 ): Glance | null {
   try {
@@ -65,10 +68,11 @@ function glanceIn(
     const document = new HiveDocument(opened, doc, () => {})
     document.tree.visible.setExpanded(hive.root, true)
     const page = treePage(document, { doc, from: 0, count: ROWS })
-    const info = { ...document.info, arriving: true }
+    const names = logs.map((log) => log.name)
+    const info = { ...document.info, arriving: true, logs: names }
     // It ends the check that every document begins with.
     document.close()
-    return { info, page }
+    return { info, base: hive.base, page }
   } catch {
     return null
   }

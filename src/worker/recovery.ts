@@ -19,22 +19,26 @@ import type { HiveDocument } from './HiveDocument.ts'
 import type { AppliedLogs, EditResult, NamedFile, RecoveryReport, SortedFiles } from './protocol.ts'
 import { readingErrors } from './readFile.ts'
 import type { CallContext } from './rpc.ts'
+import type { Session } from './Session.ts'
 import { runInSlices } from './slices.ts'
 
-/** Pairs files with each other and with the documents that are open. */
+/** Pairs files with each other and with the hives that are open, those too that are still being read. */
 export async function sortFiles(
+  { documents, arrivals }: Pick<Session, 'documents' | 'arrivals'>,
   files: readonly NamedFile[],
-  documents: readonly HiveDocument[],
 ): Promise<SortedFiles> {
   const given = await Promise.all(
     files.map(async ({ name, file }) => ({ name, head: await headOf(file) })),
   )
-  const open = documents.map(({ name, hive }) => ({ name, base: hive.base }))
+  const open = [
+    ...documents.map(({ id, name, hive }) => ({ doc: id, name, base: hive.base })),
+    ...[...arrivals].map(([doc, { info, base }]) => ({ doc, name: info.name, base })),
+  ]
   const { hives, later } = pairLogs(given, open)
   return {
     hives,
     later: later.flatMap(({ hive, logs }) => {
-      const doc = documents[hive]?.id
+      const doc = open[hive]?.doc
       return doc === undefined ? [] : [{ doc, logs }]
     }),
   }

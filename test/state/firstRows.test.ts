@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, receiveEvent, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { documentListener } from '../../src/state/follow.ts'
@@ -7,6 +8,7 @@ import { openFiles } from '../../src/state/openFiles.ts'
 import { keyList } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import { eventually } from '../helpers/eventually.ts'
+import { LOGGED } from '../helpers/loggedHive.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 import { rawHive } from '../helpers/rawHive.ts'
 import { slowFile } from '../helpers/slowFile.ts'
@@ -48,6 +50,20 @@ describe('a large file that is being opened', () => {
     expect(useDocuments.getState().opening).toEqual([])
     expect(names()).toEqual(['ROOT', 'Software', 'System'])
     expect(useNotices.getState().notices).toEqual([])
+  })
+
+  it('logs that are dropped while it is read are previewed once it is there', async () => {
+    const { file, go } = slowFile(LOGGED.dirty)
+    const log = new File([LOGGED.log], 'FILE.LOG1')
+    const opened = openFiles([{ file, handle: null }])
+    await eventually(() => expect(names()[1]).toBe('Kept'))
+    const dropped = openFiles([{ file: log, handle: null }])
+    go()
+    await opened
+    await dropped
+    expect(docs().map(({ info }) => info.logs)).toEqual([['FILE.LOG1']])
+    await eventually(() => expect(useDialogs.getState().dialog).toMatchObject({ type: 'logs' }))
+    useDialogs.setState({ dialog: null })
   })
 
   it('it is closed, and one notice says why, when the rest cannot be read', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Key } from '../../src/offreg/Key.ts'
 import { PartialImage, PIECE } from '../../src/regf/PartialImage.ts'
 import { createEngine, type Engine } from '../../src/worker/engine.ts'
+import { LOGGED } from '../helpers/loggedHive.ts'
 import { rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
 import { slowFile } from '../helpers/slowFile.ts'
@@ -25,6 +26,45 @@ const isPending = async (promise: Promise<unknown>) => {
   const later = new Promise((resolve) => setTimeout(resolve, 5, 'pending'))
   return (await Promise.race([promise.catch(() => {}), later])) === 'pending'
 }
+
+describe('transaction logs of a large file', () => {
+  const log = { name: 'FILE.LOG1', file: new File([LOGGED.log], 'FILE.LOG1') }
+
+  it('that are given while it is read belong to it, and are added once it is there', async () => {
+    const session = createEngine(() => {})
+    const { file, go } = slowFile(LOGGED.dirty)
+    const { doc } = await open(session, file)
+    expect(await session.sortFiles({ files: [log] })).toEqual({
+      hives: [],
+      later: [{ doc, logs: [0] }],
+    })
+    const added = session.addLogs({ doc, logs: [log] })
+    expect(await isPending(added)).toBe(true)
+    go()
+    expect(await added).toMatchObject({ arriving: false, logs: ['FILE.LOG1'], dirty: true })
+    expect((await session.previewLogs({ doc })).effect).not.toBeNull()
+  })
+
+  it('that came with it are known from its first rows on, and its previews have them', async () => {
+    const session = createEngine(() => {})
+    const { file, go } = slowFile(LOGGED.dirty)
+    const info = await session.open({ name: 'FILE', file, handle: null, logs: [log] })
+    expect(info).toMatchObject({ arriving: true, logs: ['FILE.LOG1'], dirty: true })
+    go()
+    expect(await session.arrived({ doc: info.doc })).toEqual({ ...info, arriving: false })
+    expect((await session.previewLogs({ doc: info.doc })).effect).not.toBeNull()
+  })
+
+  it('that are given when it could not be read are files of their own again', async () => {
+    const session = createEngine(() => {})
+    const { file, go } = slowFile(LOGGED.dirty, true)
+    const { doc } = await open(session, file)
+    go()
+    await expect(session.arrived({ doc })).rejects.toMatchObject({ code: 'file-not-found' })
+    await session.close({ doc })
+    expect(await session.sortFiles({ files: [log] })).toMatchObject({ later: [] })
+  })
+})
 
 describe('the first rows of a large file', () => {
   it('are there before the rest, as they are in the end, and other calls wait', async () => {

@@ -24,7 +24,7 @@ const NEW_ROOT = 'ROOT'
 
 export const openingCalls = {
   numberFrom: (session, { doc }) => session.numberFrom(doc),
-  sortFiles: ({ documents }, { files }) => sortFiles(files, documents),
+  sortFiles: (session, { files }) => sortFiles(session, files),
   describeFound: (_, { files }) => files.map(describeFound),
   pairFound: (_, { files }) => pairFound(files),
   openAlready: async (session, request) => {
