@@ -1,6 +1,6 @@
 /** Where a hive differs from its state before: what a record of changed bytes is made from. */
 
-import { type Marvin32, marvin32 } from '../logs/marvin32.ts'
+import { type Marvin32, marvin32, marvin32OfRuns } from '../logs/marvin32.ts'
 import { type BytePatch, changedRuns } from '../regf/BytePatch.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import type { Work } from '../work.ts'
@@ -32,19 +32,13 @@ const NOTHING: Marvin32 = { low: 0, high: 0 }
  */
 export function differenceOf(image: HiveImage, inverse: BytePatch): Difference {
   const { runs, bytes, length: before } = inverse
-  let replaced = NOTHING
-  let from = 0
-  for (let run = 1; run < runs.length; run += 2) {
-    const length = runs[run] as number
-    replaced = marvin32(bytes.subarray(from, from + length), replaced)
-    from += length
-  }
+  const lengths = runs.filter((_, index) => index % 2 === 1)
   const grown = grownRuns(image, before)
   return {
     before,
     runs: grown.length === 0 ? runs : [...runs, ...grown],
-    replacing: runs.length / 2,
-    replaced,
+    replacing: lengths.length,
+    replaced: marvin32OfRuns(bytes, lengths, NOTHING),
   }
 }
 

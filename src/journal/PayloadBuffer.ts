@@ -12,15 +12,29 @@ export class PayloadBuffer {
   #words = new Int32Array(KEPT / 4)
   #bytes = new Uint8Array(this.#words.buffer)
   #filled = 0
+  #taken = 0
 
   /** What was put, valid until the next `begin`. */
   get view(): Uint8Array {
     return this.#bytes.subarray(0, this.#filled)
   }
 
+  /** Takes what was put since the last part was taken. It is valid until the next `begin`, as `reserve` made room for all. */
+  takePart(): Uint8Array {
+    const from = this.#taken
+    this.#taken = this.#filled
+    return this.#bytes.subarray(from, this.#filled)
+  }
+
+  /** Makes room for bytes that are put next. */
+  reserve(count: number): void {
+    this.#makeRoom(count)
+  }
+
   /** Forgets what was put before. */
   begin(): void {
     this.#filled = 0
+    this.#taken = 0
     if (this.#bytes.length > KEPT) this.#resize(KEPT)
   }
 

@@ -10,7 +10,7 @@ import { PayloadBuffer } from './PayloadBuffer.ts'
 /** Valid until the next record is encoded. */
 type Payload = readonly Uint8Array[]
 
-/** Up to this many bytes of a hive are copied; more are written from where they are. */
+/** A run of up to this many bytes of a hive is copied; a longer one is written from where it is. */
 const COPIED = 1 << 14
 const BUFFER = new PayloadBuffer()
 
@@ -70,7 +70,12 @@ function withBytes(
   { dataSize, events, references }: Beside,
 ): Payload {
   let total = 0
-  for (let run = 1; run < runs.length; run += 2) total += runs[run] as number
+  let copied = 0
+  for (let run = 1; run < runs.length; run += 2) {
+    const length = runs[run] as number
+    total += length
+    if (length <= COPIED) copied += length
+  }
   const counts: number[] = []
   counts[COUNTS.BEFORE] = before
   counts[COUNTS.AFTER] = image.length
@@ -86,11 +91,12 @@ function withBytes(
   BUFFER.words(events)
   BUFFER.words(references)
   BUFFER.words(runs)
-  const views: Uint8Array[] = []
+  BUFFER.reserve(copied)
+  const parts: Uint8Array[] = []
   for (let run = 0; run < runs.length; run += 2) {
     const [at, length] = [runs[run] as number, runs[run + 1] as number]
-    if (total <= COPIED) BUFFER.bytes(image.bytes, at, length)
-    else views.push(image.bytesView(at, length))
+    if (length <= COPIED) BUFFER.bytes(image.bytes, at, length)
+    else parts.push(BUFFER.takePart(), image.bytesView(at, length))
   }
-  return [BUFFER.view, ...views]
+  return [...parts, BUFFER.takePart()]
 }

@@ -20,6 +20,9 @@ const MIN_SPLIT = 16
 /** The most cells of a range class that are tried. */
 const RANGE_TRIES = 64
 
+/** A buffer of more words than this is released after an edit. */
+const KEPT_WORDS = 4096
+
 function sizeClass(size: number): number {
   if (size <= EXACT) return size >>> 3
   return EXACT_CLASSES + 22 - Math.clz32(size - 1)
@@ -36,8 +39,12 @@ export class Allocator {
   readonly #kept = new Set<number>()
   /** While free cells are spared, what is left of the bin that was appended last; otherwise null. */
   #fresh: CellOffset | null = null
-  /** Bins in which cells changed since `takeTouched`. */
-  #touched = new Set<number>()
+  /** Bins in which cells changed since `begin`, with the place of the bits that they had then in `#before`. */
+  readonly #touched = new Map<number, number>()
+  #before = new Uint32Array(KEPT_WORDS)
+  #beforeUsed = 0
+  /** The cells that were taken off their lists since `begin`. */
+  #taken: number[] = []
 
   /**
    * Starts without any free cells; `add` or `learn` makes them known.
@@ -154,7 +161,7 @@ export class Allocator {
    */
   release(cell: CellOffset): void {
     const bin = this.#bins.binAt(cell)
-    this.#touched.add(bin)
+    this.#touch(bin)
     const end = this.#bins.end(bin)
     const first = this.#bins.start(bin) + BIN.HEADER
     const own = -this.#image.i32(fileOffset(cell))
@@ -183,27 +190,7 @@ export class Allocator {
    * @param bin - number of the bin
    */
   learn(bin: number): void {
-    this.#touched.add(bin)
-    this.#walk(bin, (cell, size) => {
-      if (size > 0) this.add(cell, size)
-    })
-  }
-
-  /**
-   * Finds out where the cells of a bin start, without updating the free lists.
-   *
-   * @param bin - number of the bin
-   */
-  findStarts(bin: number): void {
-    this.#walk(bin, () => {})
-  }
-
-  /** The bins that changed since `takeTouched` was called. */
-  get touched(): ReadonlySet<number> {
-    return this.#touched
-  }
-
-  #walk(bin: number, visit: (cell: number, size: number) => void): void {
+    this.#touch(bin)
     const end = this.#bins.end(bin)
     this.#starts.extend(this.#bins.dataSize)
     this.#starts.clearRange(this.#bins.start(bin), end)
@@ -214,7 +201,7 @@ export class Allocator {
       // Only bins that were sound are edited; a patch never makes one unsound.
       if (bytes < 8 || bytes > end - cell) return
       this.#starts.set(cell)
-      visit(cell, size)
+      if (size > 0) this.add(cell, size)
       cell += bytes
     }
   }
@@ -229,15 +216,45 @@ export class Allocator {
     this.#starts.clearRange(from, to)
   }
 
-  /**
-   * Takes the set of changed bins and starts a new one.
-   *
-   * @returns the bins that changed since the last call
-   */
-  takeTouched(): Set<number> {
-    const touched = this.#touched
-    this.#touched = new Set()
-    return touched
+  /** Begins an edit, which `takeBack` can take back. */
+  begin(): void {
+    this.#touched.clear()
+    this.#taken = []
+    this.#beforeUsed = 0
+    if (this.#before.length > KEPT_WORDS) this.#before = new Uint32Array(KEPT_WORDS)
+  }
+
+  /** Exchanges where the cells of the changed bins start with where they did before the edit, or back. */
+  exchange(): void {
+    for (const [bin, at] of this.#touched) {
+      this.#starts.exchange(this.#bins.start(bin), this.#bins.end(bin), this.#before, at)
+    }
+  }
+
+  /** Takes the edit back, once its bytes are restored: what was free then is on the lists again. */
+  takeBack(): void {
+    this.exchange()
+    for (const cell of this.#taken) {
+      if (!this.#starts.has(cell)) continue
+      const size = this.#image.i32(fileOffset(cell as CellOffset))
+      if (size > 0) this.add(cell, size)
+    }
+    this.begin()
+  }
+
+  /** Notes a bin in which cells are about to change. */
+  #touch(bin: number): void {
+    if (this.#touched.has(bin)) return
+    const [start, end] = [this.#bins.start(bin), this.#bins.end(bin)]
+    const at = this.#beforeUsed
+    this.#beforeUsed += (end - start) >>> 8
+    if (this.#beforeUsed > this.#before.length) {
+      const larger = new Uint32Array(Math.max(this.#beforeUsed, this.#before.length * 2))
+      larger.set(this.#before)
+      this.#before = larger
+    }
+    this.#starts.copy(start, end, this.#before, at)
+    this.#touched.set(bin, at)
   }
 
   /** Whether a cell is free and is joined with a free neighbour. */
@@ -256,6 +273,7 @@ export class Allocator {
   #pop(heap: number[], list: number): CellOffset {
     while (heap.length > 0) {
       const cell = pop(heap)
+      this.#taken.push(cell)
       if (this.#usable(cell, list)) return cell as CellOffset
     }
     return NIL
@@ -286,7 +304,7 @@ export class Allocator {
 
   #split(cell: CellOffset, size: number): void {
     // This comes before anything can fail: the cell is off its list, and a rollback reads the bin again.
-    this.#touched.add(this.#bins.binAt(cell))
+    this.#touch(this.#bins.binAt(cell))
     const at = fileOffset(cell)
     const whole = this.#image.i32(at)
     const rest = whole - size

