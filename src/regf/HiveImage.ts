@@ -13,7 +13,7 @@ import { abandon, runToEnd, type Work } from '../work.ts'
 import { allocate } from './allocate.ts'
 import { type BytePatch, changedRuns, copyRun, emptyPatch } from './BytePatch.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
-import { type Units, unitsOf, type Words, wordsOf } from './words.ts'
+import { exchangeWords, type Units, unitsOf, type Words, wordsOf } from './words.ts'
 
 /** A long edit pauses after comparing this many pages, and after copying this many runs. */
 const PAGES_A_STEP = 512
@@ -493,14 +493,5 @@ export class HiveImage {
       this.#bytes.set(this.#scratch.subarray(kept, kept + length), start)
     }
     this.#length = open.length
-  }
-}
-
-/** Exchanges words of two arrays, which is four times as fast as bytes. */
-function exchangeWords(a: Int32Array, atA: number, b: Int32Array, atB: number, count: number) {
-  for (let index = 0; index < count; index++) {
-    const word = a[atA + index] as number
-    a[atA + index] = b[atB + index] as number
-    b[atB + index] = word
   }
 }

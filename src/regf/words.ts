@@ -31,3 +31,26 @@ export function wordsOf(buffer: ArrayBuffer): Int32Array {
 export function unitsOf(buffer: ArrayBuffer): BigInt64Array {
   return new BigInt64Array(buffer, 0, buffer.byteLength >>> 3)
 }
+
+/**
+ * Exchanges words of two arrays, which is four times as fast as exchanging bytes.
+ *
+ * @param a - one of them
+ * @param atA - index of its first word
+ * @param b - the other
+ * @param atB - index of its first word
+ * @param count - the number of words
+ */
+export function exchangeWords(
+  a: Int32Array,
+  atA: number,
+  b: Int32Array,
+  atB: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) {
+    const word = a[atA + index] as number
+    a[atA + index] = b[atB + index] as number
+    b[atB + index] = word
+  }
+}

@@ -42,7 +42,7 @@ async function closeTab(doc: DocId): Promise<void> {
  * The close buttons are in the same grid cells but outside the tablist, which may contain only
  * tabs.
  */
-export function TabBar() {
+function TabBar() {
   const { docs, opening, active: place } = useDocuments()
   const active = place === null ? null : hiveOf(place)
   const [focused, setFocused] = useState<DocId | null>(null)
