@@ -21,7 +21,7 @@ import {
   sayWhyNot,
 } from './notices.ts'
 import { isSameHive } from './places.ts'
-import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
+import { inTurn, keyDetails, noteVisit, reveal, selectKey } from './tree.ts'
 import { createPath } from './treeEdits.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
 import { valueList } from './valueRows.ts'
@@ -162,7 +162,8 @@ export async function goToRow(
 
 /** Whether there is a key to go back to. */
 export function canGoBack(doc: DocId): boolean {
-  return treeView(doc).place > 0
+  const { place, visited } = treeView(doc)
+  return place > 0 || (place === 0 && visited[0] !== selectedKey(doc))
 }
 
 /** Whether there is a key to go forward to. */
@@ -191,6 +192,8 @@ export function travel(step: -1 | 1): boolean {
 
 function visit(doc: DocId, step: 1 | -1): Promise<void> {
   return inTurn(doc, async () => {
+    // A key that was selected only just now is one to come back to as well.
+    noteVisit(doc)
     const { visited, place } = treeView(doc)
     const next = place + step
     const key = visited[next]

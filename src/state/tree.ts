@@ -95,14 +95,19 @@ export async function reveal(doc: DocId, key: KeyId): Promise<void> {
 /** Loads the details and values of the selected key, and adds it to the visited keys. */
 export async function settle(doc: DocId, value: ValueId | null = null): Promise<void> {
   clearTimeout(treeOf(doc).rest)
-  const { visited, place } = treeView(doc)
   const selected = selectedKey(doc)
   if (selected === null) return
-  if (visited[place] !== selected) {
-    const trail = [...visited.slice(0, place + 1), selected].slice(-MOST_VISITED)
-    patchTree(doc, { visited: trail, place: trail.length - 1 })
-  }
+  noteVisit(doc)
   await Promise.all([loadDetails(doc, selected), showKey(doc, selected, value)])
+}
+
+/** Adds the selected key to the visited keys, if it is not the one that is visited now. */
+export function noteVisit(doc: DocId): void {
+  const { visited, place } = treeView(doc)
+  const selected = selectedKey(doc)
+  if (selected === null || visited[place] === selected) return
+  const trail = [...visited.slice(0, place + 1), selected].slice(-MOST_VISITED)
+  patchTree(doc, { visited: trail, place: trail.length - 1 })
 }
 
 /** Reads the details of the selected key again. */

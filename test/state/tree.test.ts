@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { activate, openSample, receiveEvent, useDocuments } from '../../src/state/documents.ts'
 import { redo, undo } from '../../src/state/edits.ts'
-import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
+import { canGoBack, goBack, goForward, goTo } from '../../src/state/navigation.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
 import {
@@ -227,6 +227,16 @@ describe('going somewhere', () => {
     await goTo(doc, 'Gamma')
     await goForward(doc)
     expect(selectedName()).toBe('Gamma')
+  })
+
+  it('Back returns to the last visited key from one that was selected only just now', async () => {
+    await goTo(doc, 'Alpha\\Two')
+    await selectIndex(doc, () => 0)
+    expect(canGoBack(doc)).toBe(true)
+    await goBack(doc)
+    expect(selectedName()).toBe('Two')
+    await goForward(doc)
+    expect(selectedName()).toBe('ROOT')
   })
 
   it('a deleted key is removed from the visited ones', async () => {
