@@ -20,9 +20,6 @@ const MIN_SPLIT = 16
 /** The most cells of a range class that are tried. */
 const RANGE_TRIES = 64
 
-/** A buffer of more words than this is released after an edit. */
-const KEPT_WORDS = 4096
-
 function sizeClass(size: number): number {
   if (size <= EXACT) return size >>> 3
   return EXACT_CLASSES + 22 - Math.clz32(size - 1)
@@ -39,10 +36,8 @@ export class Allocator {
   readonly #kept = new Set<number>()
   /** While free cells are spared, what is left of the bin that was appended last; otherwise null. */
   #fresh: CellOffset | null = null
-  /** Bins in which cells changed since `begin`, with the place of the bits that they had then in `#before`. */
-  readonly #touched = new Map<number, number>()
-  #before = new Uint32Array(KEPT_WORDS)
-  #beforeUsed = 0
+  /** The bits of `#starts` that were changed since `begin`, as cell offsets divided by 8; a bit may be there twice. */
+  #flipped: number[] = []
   /** The cells that were taken off their lists since `begin`. */
   #taken: number[] = []
 
@@ -161,7 +156,6 @@ export class Allocator {
    */
   release(cell: CellOffset): void {
     const bin = this.#bins.binAt(cell)
-    this.#touch(bin)
     const end = this.#bins.end(bin)
     const first = this.#bins.start(bin) + BIN.HEADER
     const own = -this.#image.i32(fileOffset(cell))
@@ -170,12 +164,12 @@ export class Allocator {
     const next = cell + size
     if (next < end && this.#isJoined(next)) {
       size += this.#image.i32(fileOffset(next as CellOffset))
-      this.#starts.clear(next)
+      this.#clearStart(next)
     }
     const previous = this.#starts.before(cell, first)
     if (previous >= 0 && this.#isJoined(previous)) {
       size += cell - previous
-      this.#starts.clear(cell)
+      this.#clearStart(cell)
       // Its own size is made positive too, as in Windows, so that it reads as deleted data.
       this.#image.setI32(fileOffset(cell), own)
       start = previous
@@ -190,20 +184,22 @@ export class Allocator {
    * @param bin - number of the bin
    */
   learn(bin: number): void {
-    this.#touch(bin)
     const end = this.#bins.end(bin)
     this.#starts.extend(this.#bins.dataSize)
-    this.#starts.clearRange(this.#bins.start(bin), end)
-    let cell = this.#bins.start(bin) + BIN.HEADER
+    let known: number = this.#bins.start(bin)
+    let cell = known + BIN.HEADER
     while (cell < end) {
       const size = this.#image.i32(fileOffset(cell as CellOffset))
       const bytes = Math.abs(size)
       // Only bins that were sound are edited; a patch never makes one unsound.
-      if (bytes < 8 || bytes > end - cell) return
-      this.#starts.set(cell)
+      if (bytes < 8 || bytes > end - cell) break
+      this.#clearStarts(known, cell)
+      this.#setStart(cell)
       if (size > 0) this.add(cell, size)
+      known = cell + 8
       cell += bytes
     }
+    this.#clearStarts(known, end)
   }
 
   /**
@@ -218,17 +214,13 @@ export class Allocator {
 
   /** Begins an edit, which `takeBack` can take back. */
   begin(): void {
-    this.#touched.clear()
+    this.#flipped = []
     this.#taken = []
-    this.#beforeUsed = 0
-    if (this.#before.length > KEPT_WORDS) this.#before = new Uint32Array(KEPT_WORDS)
   }
 
-  /** Exchanges where the cells of the changed bins start with where they did before the edit, or back. */
+  /** Exchanges where cells start now with where they did before the edit, or back. */
   exchange(): void {
-    for (const [bin, at] of this.#touched) {
-      this.#starts.exchange(this.#bins.start(bin), this.#bins.end(bin), this.#before, at)
-    }
+    for (const place of this.#flipped) this.#starts.flip(place * 8)
   }
 
   /** Takes the edit back, once its bytes are restored: what was free then is on the lists again. */
@@ -242,19 +234,19 @@ export class Allocator {
     this.begin()
   }
 
-  /** Notes a bin in which cells are about to change. */
-  #touch(bin: number): void {
-    if (this.#touched.has(bin)) return
-    const [start, end] = [this.#bins.start(bin), this.#bins.end(bin)]
-    const at = this.#beforeUsed
-    this.#beforeUsed += (end - start) >>> 8
-    if (this.#beforeUsed > this.#before.length) {
-      const larger = new Uint32Array(Math.max(this.#beforeUsed, this.#before.length * 2))
-      larger.set(this.#before)
-      this.#before = larger
+  #setStart(cell: number): void {
+    if (this.#starts.add(cell)) this.#flipped.push(cell >>> 3)
+  }
+
+  /** Clears the bits of a range. */
+  #clearStarts(from: number, to: number): void {
+    for (let cell = this.#starts.next(from, to); cell >= 0; cell = this.#starts.next(cell, to)) {
+      this.#clearStart(cell)
     }
-    this.#starts.copy(start, end, this.#before, at)
-    this.#touched.set(bin, at)
+  }
+
+  #clearStart(cell: number): void {
+    if (this.#starts.take(cell)) this.#flipped.push(cell >>> 3)
   }
 
   /** Whether a cell is free and is joined with a free neighbour. */
@@ -303,8 +295,6 @@ export class Allocator {
   }
 
   #split(cell: CellOffset, size: number): void {
-    // This comes before anything can fail: the cell is off its list, and a rollback reads the bin again.
-    this.#touch(this.#bins.binAt(cell))
     const at = fileOffset(cell)
     const whole = this.#image.i32(at)
     const rest = whole - size
@@ -313,7 +303,7 @@ export class Allocator {
     if (taken < whole) {
       const tail = (cell + size) as CellOffset
       this.#image.setI32(fileOffset(tail), rest)
-      this.#starts.set(tail)
+      this.#setStart(tail)
       this.add(tail, rest)
     }
     this.#image.setI32(at, -taken)

@@ -75,13 +75,13 @@ export class CellBits {
   }
 
   /**
-   * Clears a bit.
+   * Sets a bit that is clear, or clears one that is set.
    *
    * @param cell - cell offset
    */
-  clear(cell: number): void {
+  flip(cell: number): void {
     const word = cell >>> 8
-    this.#words[word] = (this.#words[word] ?? 0) & ~(1 << ((cell >>> 3) & 31))
+    this.#words[word] = (this.#words[word] ?? 0) ^ (1 << ((cell >>> 3) & 31))
   }
 
   /**
@@ -92,30 +92,6 @@ export class CellBits {
    */
   clearRange(from: number, to: number): void {
     this.#words.fill(0, from >>> 8, to >>> 8)
-  }
-
-  /**
-   * Exchanges the bits of a range with others. Both ends are multiples of 256, like the ends of bins.
-   *
-   * @param from - cell offset of the start
-   * @param to - cell offset of the end
-   * @param others - the other bits, in words
-   * @param at - index of their first word
-   */
-  exchange(from: number, to: number, others: Uint32Array, at: number): void {
-    for (let word = from >>> 8; word < to >>> 8; word++) {
-      const index = at + word - (from >>> 8)
-      const bits = this.#words[word] ?? 0
-      this.#words[word] = others[index] as number
-      others[index] = bits
-    }
-  }
-
-  /** Copies the bits of such a range. */
-  copy(from: number, to: number, others: Uint32Array, at: number): void {
-    for (let word = from >>> 8; word < to >>> 8; word++) {
-      others[at + word - (from >>> 8)] = this.#words[word] ?? 0
-    }
   }
 
   /**
@@ -145,16 +121,27 @@ export class CellBits {
    * @returns true if there is one
    */
   anyIn(from: number, to: number): boolean {
-    if (from >= to) return false
+    return this.next(from, to) >= 0
+  }
+
+  /**
+   * Finds the first set bit of a range.
+   *
+   * @param from - cell offset of the start, a multiple of 8
+   * @param to - cell offset of the end
+   * @returns its cell offset, or -1
+   */
+  next(from: number, to: number): number {
+    if (from >= to) return -1
     const last = (to - 1) >>> 8
     let word = from >>> 8
     let bits = (this.#words[word] ?? 0) & (-1 << ((from >>> 3) & 31))
-    while (word < last) {
-      if (bits !== 0) return true
-      bits = this.#words[++word] ?? 0
+    while (bits === 0) {
+      if (++word > last) return -1
+      bits = this.#words[word] ?? 0
     }
-    // Shifting by 32 shifts by nothing, hence two shifts.
-    return (bits & ~((-1 << (((to - 1) >>> 3) & 31)) << 1)) !== 0
+    const found = word * 256 + (31 - Math.clz32(bits & -bits)) * 8
+    return found < to ? found : -1
   }
 
   /**
@@ -180,10 +167,6 @@ export class CellBits {
    * @returns its cell offset, or -1
    */
   first(): number {
-    for (let word = 0; word < this.#words.length; word++) {
-      const bits = this.#words[word] as number
-      if (bits !== 0) return word * 256 + (31 - Math.clz32(bits & -bits)) * 8
-    }
-    return -1
+    return this.next(0, this.#words.length * 256)
   }
 }

@@ -20,7 +20,7 @@ describe('an edit', () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const result = await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
     const label = { kind: 'create-key', name: 'New', count: 1 }
-    expect(hive.events.at(-1)?.type).toBe('checked')
+    expect(hive.events.map(({ type }) => type)).toContain('checked')
     expect(result).toMatchObject({
       state: { revision: 1, undo: label, redo: null, unsaved: 1 },
       label,
