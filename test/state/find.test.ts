@@ -4,6 +4,7 @@ import { runEdit, undo } from '../../src/state/edits.ts'
 import { findAll, goToResult } from '../../src/state/find.ts'
 import { changeFind, resetFind, useFind } from '../../src/state/findForm.ts'
 import { findNext, useFound } from '../../src/state/findNext.ts'
+import { enterPane, registerPane } from '../../src/state/focus.ts'
 import { hitList } from '../../src/state/hitLists.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { panelTab, usePanel } from '../../src/state/panel.ts'
@@ -206,6 +207,26 @@ describe('Find Next', () => {
 })
 
 describe('Find All', () => {
+  it('does not take the focus from a field that somebody has gone to meanwhile', async () => {
+    const moved: string[] = []
+    const ends = (['tree', 'grid'] as const).map((pane) =>
+      registerPane(pane, () => moved.push(pane)),
+    )
+    changeFind({ text: 'apple' })
+    enterPane('tree')
+    const release = engine.hold('reveal')
+    findNext(1)
+    await eventually(() => expect(engine.calls).toContain('reveal'))
+    enterPane('find')
+    release()
+    await eventually(() => expect(said()).toBe('1 of 5'))
+    expect(moved).toEqual([])
+    enterPane('tree')
+    await press()
+    expect(moved).toEqual(['grid'])
+    for (const end of ends) end()
+  })
+
   it('lists the hits in the panel, and its hits serve Find Next', async () => {
     const { id, total, view } = await listed()
     expect(total).toBe(5)
