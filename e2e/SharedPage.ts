@@ -77,9 +77,34 @@ export class SharedPage {
   }
 }
 
-/** Waits until everything of the page is on this device, which takes as long as the machine takes to copy it. */
+/** A guard against hanging: to copy the page takes seconds, on a busy machine tens of them. */
+const MOST_WAIT = 120_000
+
+/** Waits until everything of the page is on this device; the error says how far that has come. */
 export async function isReadyOffline(page: Page): Promise<void> {
-  await page.getByText('Ready offline').waitFor({ state: 'attached' })
+  const ready = page.getByText('Ready offline')
+  await ready.waitFor({ state: 'attached', timeout: MOST_WAIT }).catch(async (cause) => {
+    const reached = JSON.stringify(await page.evaluate(copyState))
+    throw new Error(`the page is not ready offline: ${reached}`, { cause })
+  })
+}
+
+/** How far the page has come with its copy on this device. Runs in the page. */
+async function copyState(): Promise<object> {
+  const registration = await navigator.serviceWorker.getRegistration()
+  const { installing, waiting, active } = registration ?? {}
+  const files = await Promise.all(
+    (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length),
+  )
+  const loaded = performance.getEntriesByType('resource')
+  const bad = loaded.filter((one) => Reflect.get(one, 'responseStatus') !== 200)
+  return {
+    versions: [installing, waiting, active].map((one) => one?.state ?? null),
+    isControlled: navigator.serviceWorker.controller !== null,
+    files,
+    loaded: loaded.length,
+    bad: bad.map(({ name }) => name),
+  }
 }
 
 /** What a site may have stored, except the copy of the page: its service worker and cache. */

@@ -11,7 +11,7 @@ import { travel } from './state/navigation.ts'
 import { showError } from './state/notices.ts'
 import { offerKeptEdits, startState } from './state/start.ts'
 import { App } from './ui/App.tsx'
-import { loadParts } from './ui/common/lazyPart.tsx'
+import { loadAllParts } from './ui/common/lazyPart.tsx'
 import './ui/theme.css'
 import { createClient } from './worker/client.ts'
 import { startEngine } from './worker/startEngine.ts'
@@ -37,7 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
   const { registerServiceWorker } = await import('./platform/serviceWorker.ts')
   registerServiceWorker({
     // From then on nothing is requested, not even from the copy.
-    onOfflineReady: () => void loadParts().then(setOfflineReady, () => {}),
+    onOfflineReady: () => void loadAllParts().then(setOfflineReady),
     onUpdate: setUpdate,
   })
 }

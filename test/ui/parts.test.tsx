@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isFocusExpected } from '../../src/state/focus.ts'
-import { Lazy, LazyPart, loadParts } from '../../src/ui/common/lazyPart.tsx'
+import { addPart, Lazy, LazyPart, loadAllParts, loadParts } from '../../src/ui/common/lazyPart.tsx'
 import { deferred } from '../helpers/deferred.ts'
 
 describe('a part of the page that is loaded later', () => {
@@ -46,5 +46,19 @@ describe('a part of the page that is loaded later', () => {
     })
     await loadParts()
     expect(loaded).toEqual(['outer', 'inner'])
+  })
+
+  it('is tried again until it is loaded, as long as the page is not whole without it', async () => {
+    vi.useFakeTimers()
+    let attempts = 0
+    addPart(async () => {
+      attempts++
+      if (attempts < 3) throw new TypeError('no network')
+    })
+    const all = loadAllParts()
+    await vi.advanceTimersByTimeAsync(20_000)
+    await all
+    expect(attempts).toBe(3)
+    vi.useRealTimers()
   })
 })

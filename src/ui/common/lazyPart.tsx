@@ -18,6 +18,20 @@ export async function loadParts(): Promise<void> {
   }
 }
 
+/** Milliseconds until parts that could not be loaded are tried again. */
+const RETRY_MS = 5000
+
+/** Loads every part of the page. Resolves once all are there, however often one fails. */
+export async function loadAllParts(): Promise<void> {
+  for (;;) {
+    try {
+      return await loadParts()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}
+
 /** A part of the page that is loaded separately, because the page does not need it to start. */
 export class LazyPart<Props extends object> {
   /** null until it has been loaded. */
