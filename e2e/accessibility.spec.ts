@@ -5,22 +5,15 @@ import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
 import { oldHive } from '../test/helpers/oldHive.ts'
-import { seriousFaults } from './axe.ts'
+import { expectSound, expectSoundInLight } from './axe.ts'
 import { dropStored, writeStored } from './browserFiles.ts'
 import { onDisk, orchard, otherOrchard } from './hives.ts'
-import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
 /** A text with a new key, lines that are not read, several roots, and a character that it does not say. */
 const TEXT = `REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\orchard\\New]\r\n"\xe6"="x"\r\njunk\r\n[HKEY_USERS\\Y]\r\n`
 
 const EDITED = ['Text', 'List', 'Count', 'Weight', 'Bytes']
-
-/** Themes other than the light one. They change only colours. */
-const OTHER_THEMES = {
-  'the dark theme': { colorScheme: 'dark', forcedColors: 'none' },
-  'forced colours': { colorScheme: 'light', forcedColors: 'active' },
-} as const
 
 // Text that is half faded in has half its contrast, so animations have to end first.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -432,19 +425,4 @@ for (const size of [
     const inside = () => document.documentElement.scrollWidth <= window.innerWidth
     expect(await app.page.evaluate(inside)).toBe(true)
   })
-}
-
-/** No fault that axe calls serious or critical, in any theme. */
-async function expectSound(app: PageDriver, where: string): Promise<void> {
-  await expectSoundInLight(app, where)
-  for (const [name, theme] of Object.entries(OTHER_THEMES)) {
-    await app.page.emulateMedia(theme)
-    const found = await seriousFaults(app.page, ['color-contrast'])
-    expect(found, `${where}, in ${name}`).toEqual([])
-  }
-  await app.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
-}
-
-async function expectSoundInLight(app: PageDriver, where: string): Promise<void> {
-  expect(await seriousFaults(app.page), where).toEqual([])
 }

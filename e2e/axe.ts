@@ -1,6 +1,6 @@
 /** The page as axe judges it. */
 
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import axe from 'axe-core'
 
 declare global {
@@ -31,4 +31,26 @@ export async function seriousFaults(page: Page, rules?: readonly string[]): Prom
     .flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
     )
+}
+
+/** Themes other than the light one. They change only colours. */
+const OTHER_THEMES = {
+  'the dark theme': { colorScheme: 'dark', forcedColors: 'none' },
+  'forced colours': { colorScheme: 'light', forcedColors: 'active' },
+} as const
+
+/** Expects no serious fault in the light theme, and the contrast that is needed in the others. Animations have to be off. */
+export async function expectSound(of: { readonly page: Page }, where: string): Promise<void> {
+  await expectSoundInLight(of, where)
+  for (const [name, theme] of Object.entries(OTHER_THEMES)) {
+    await of.page.emulateMedia(theme)
+    const found = await seriousFaults(of.page, ['color-contrast'])
+    expect(found, `${where}, in ${name}`).toEqual([])
+  }
+  await of.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
+}
+
+/** Expects no serious fault in the theme that the page has. */
+export async function expectSoundInLight({ page }: { page: Page }, where: string): Promise<void> {
+  expect(await seriousFaults(page), where).toEqual([])
 }

@@ -1,6 +1,7 @@
 /** The page as an installed program: in any folder of a server, with updates, and with files that the system opens. */
 
 import { expect, type Page, test } from '@playwright/test'
+import { expectSound } from './axe.ts'
 import { keysStored, writeStored } from './browserFiles.ts'
 import { onDisk, orchard } from './hives.ts'
 import { PageDriver } from './PageDriver.ts'
@@ -50,6 +51,7 @@ test('a newer version is offered in every tab, waits for what is unsaved, and cl
   baseURL,
 }, info) => {
   const site = await openSite(baseURL ?? '', { caching: false })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(site.url)
   await isReadyOffline(page)
   const app = new PageDriver(page)
@@ -60,9 +62,11 @@ test('a newer version is offered in every tab, waits for what is unsaved, and cl
 
   site.version = 2
   const other = await page.context().newPage()
+  await other.emulateMedia({ reducedMotion: 'reduce' })
   await other.goto(site.url)
   // The whole page is copied again before.
   await other.getByText('A new version is ready.').waitFor()
+  await expectSound({ page: other }, 'the offer')
   await page.getByRole('button', { name: 'Apply after saving' }).click()
   // The other tab has nothing open. This one goes on with its version, whose files are gone now.
   await other.getByRole('button', { name: 'Apply' }).click()
@@ -75,6 +79,8 @@ test('a newer version is offered in every tab, waits for what is unsaved, and cl
 
   await app.save()
   const question = page.getByRole('dialog', { name: 'Start the new version?' })
+  await expect(question).toBeVisible()
+  await expectSound(app, 'the question')
   await question.getByRole('button', { name: 'Not now' }).click()
   await page.getByRole('button', { name: 'Apply' }).click()
   await question.getByRole('button', { name: 'Close and start' }).click()
