@@ -6,7 +6,8 @@ const waiting: (() => void)[] = []
 
 /**
  * A component that is drawn in a task of its own the first time, since code that runs for the first time is slow: one
- * task that draws all of a hive would make the page wait. Afterwards it is drawn at once. Keys wait for it.
+ * task that draws all of a hive would make the page wait. Afterwards it is drawn at once. Keys wait for it, but for those
+ * that are pressed in the keys of the hive, which are drawn before.
  *
  * @param Part - what is drawn
  * @param frame - stands in its place for that moment
@@ -23,7 +24,7 @@ export function inOwnTask<Props extends object>(
         wasDrawn = true
         return
       }
-      const arrive = expectFocus()
+      const arrive = expectFocus(isOutsideKeys)
       const draw = () => setDrawn(true)
       waiting.push(draw)
       if (waiting.length === 1) setTimeout(drawNext)
@@ -36,6 +37,10 @@ export function inOwnTask<Props extends object>(
     }, [drawn])
     return drawn ? <Part {...props} /> : frame
   }
+}
+
+function isOutsideKeys(target: EventTarget | null): boolean {
+  return !(target instanceof Element) || target.closest('[role=tree]') === null
 }
 
 /** Draws the part that waits longest. It leaves the list once it is drawn, or no longer needed. */
