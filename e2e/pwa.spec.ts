@@ -177,3 +177,28 @@ function launch(page: Page, names: readonly string[]): Promise<void> {
     receive({ files })
   }, names)
 }
+
+test.describe('without the copy', () => {
+  test.use({ serviceWorkers: 'block' })
+
+  test('a part whose request is dropped is asked for again, and nothing is said', async ({
+    page,
+  }, info) => {
+    const dropped = new Set<string>()
+    await page.route('**/assets/*.js', (route, request) => {
+      const url = request.url()
+      const isFirst = /\/index-[^/]*$/.test(url) || dropped.has(url)
+      dropped.add(url)
+      return isFirst ? route.continue() : route.abort('aborted')
+    })
+    await page.goto('./')
+    const app = new PageDriver(page)
+    await app.open(onDisk(info, 'orchard.hiv', orchard()))
+    await app.press('Control+f')
+    await expect(page.getByRole('textbox', { name: 'Find what' })).toBeFocused()
+    await app.menu('View', 'Timeline')
+    await expect(page.getByRole('tabpanel', { name: 'Timeline' })).toBeVisible()
+    expect(dropped.size).toBeGreaterThan(10)
+    expect(await app.alerts()).toEqual([])
+  })
+})

@@ -7,6 +7,7 @@ import { trustedEngineUrl } from './platform/trustedTypes.ts'
 import { closeWaysOut } from './platform/waysOut.ts'
 import { useDocuments } from './state/documents.ts'
 import { setOfflineReady, setUpdate } from './state/environment.ts'
+import { loadModule } from './state/loadModule.ts'
 import { travel } from './state/navigation.ts'
 import { showError } from './state/notices.ts'
 import { offerKeptEdits, startState } from './state/start.ts'
@@ -18,10 +19,12 @@ import { startEngine } from './worker/startEngine.ts'
 
 async function start(root: HTMLElement): Promise<void> {
   closeWaysOut()
-  const engine = async () => createClient(await startEngine(trustedEngineUrl))
+  const engine = async () => createClient(await loadModule(() => startEngine(trustedEngineUrl)))
   startState(await engine(), engine)
   listenToLaunches((files) => {
-    import('./state/reopening.ts').then(({ openLaunched }) => openLaunched(files)).catch(showError)
+    loadModule(() => import('./state/reopening.ts'))
+      .then(({ openLaunched }) => openLaunched(files))
+      .catch(showError)
   })
   listenToKeys()
   const stop = useDocuments.subscribe(() => {
@@ -34,7 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
     </StrictMode>,
   )
   void offerKeptEdits()
-  const { registerServiceWorker } = await import('./platform/serviceWorker.ts')
+  const { registerServiceWorker } = await loadModule(() => import('./platform/serviceWorker.ts'))
   registerServiceWorker({
     // From then on nothing is requested, not even from the copy.
     onOfflineReady: () => void loadAllParts().then(setOfflineReady),

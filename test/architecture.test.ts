@@ -185,6 +185,22 @@ it('no source makes markup or links, so that nothing of a hive can become either
   expect(found).toEqual(['platform/save.ts'])
 })
 
+it('what the page loads later is loaded by loadModule, which tries again', () => {
+  const imports = /(?<!typeof )\bimport\((?!\w+\))/g
+  const ofLoadModule =
+    /(?:loadModule\(\s*\(\) =>|LazyPart(?:<[^(]*>)?\(\s*async \(\) =>\s*\(await) $/
+  const others = sources
+    .filter((file) => ['state', 'commands', 'ui', 'main.tsx'].some((row) => inside(file, row)))
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8')
+      const bare = [...text.matchAll(imports)].filter(
+        ({ index }) => !ofLoadModule.test(text.slice(0, index)),
+      )
+      return bare.map(({ index }) => `${below(file)}: ${text.slice(index, index + 60)}`)
+    })
+  expect(others).toEqual([])
+})
+
 it('every file and folder that src/README.md names exists', () => {
   const paths = [...readme.matchAll(/`((?:[\w.-]+\/)+[\w.-]+)`/g)].map(([, path = '']) => path)
   expect(paths.length).toBeGreaterThan(50)

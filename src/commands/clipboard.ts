@@ -1,6 +1,7 @@
 /** Cut, copy, paste and duplicate. What they need is loaded when the page is idle, or when it is first used. */
 
 import type { CopyHow } from '../state/copyOut.ts'
+import { loadModule } from '../state/loadModule.ts'
 import type { ClipboardForms } from '../state/pasteEvent.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -19,8 +20,8 @@ import {
 } from './target.ts'
 import { through } from './through.ts'
 
-const copying = () => import('../state/copyOut.ts')
-const pasting = () => import('../state/pasting.ts')
+const copying = () => loadModule(() => import('../state/copyOut.ts'))
+const pasting = () => loadModule(() => import('../state/pasting.ts'))
 
 /** Loads what the commands need ahead of their first use. */
 export function loadClipboard(): Promise<unknown> {

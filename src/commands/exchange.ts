@@ -1,13 +1,14 @@
 /** Import and export. What they need is loaded when the page is idle, or when it is first used. */
 
+import { loadModule } from '../state/loadModule.ts'
 import type { Command } from './Command.ts'
 import { canEditOrConvert, documentIs, edit, readOnlyReason, withDocument } from './target.ts'
 import { through } from './through.ts'
 
-const files = () => import('../state/importFiles.ts')
+const files = () => loadModule(() => import('../state/importFiles.ts'))
 
-const texts = () => import('../state/textFiles.ts')
-const exporting = () => import('../state/exporting.ts')
+const texts = () => loadModule(() => import('../state/textFiles.ts'))
+const exporting = () => loadModule(() => import('../state/exporting.ts'))
 
 /** Loads what the commands need ahead of their first use. */
 export function loadExchange(): Promise<unknown> {

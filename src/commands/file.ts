@@ -2,6 +2,7 @@ import type { HiveError } from '../errors.ts'
 import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc, openSample, useDocuments } from '../state/documents.ts'
+import { loadModule } from '../state/loadModule.ts'
 import { loadResuming } from '../state/loadResuming.ts'
 import { openWithPicker } from '../state/openFiles.ts'
 import { useRecentFiles } from '../state/recentStore.ts'
@@ -21,13 +22,13 @@ import {
 } from './target.ts'
 import { through } from './through.ts'
 
-const foundHives = () => import('../state/foundHives.ts')
-const saving = () => import('../state/saving.ts')
-const reopening = () => import('../state/reopening.ts')
+const foundHives = () => loadModule(() => import('../state/foundHives.ts'))
+const saving = () => loadModule(() => import('../state/saving.ts'))
+const reopening = () => loadModule(() => import('../state/reopening.ts'))
 
 /** Loads what saving, and searching archives and folders, need ahead of their first use. */
 export function loadFiles(): Promise<unknown> {
-  const resuming = [loadResuming(), import('../state/reviving.ts')]
+  const resuming = [loadResuming(), loadModule(() => import('../state/reviving.ts'))]
   return Promise.all([saving(), foundHives(), reopening(), ...resuming])
 }
 

@@ -3,6 +3,7 @@
 import { actOnKey } from '../state/actionQueue.ts'
 import { hasCopiedPermissions } from '../state/copiedPermissions.ts'
 import { openDialog } from '../state/dialogs.ts'
+import { loadModule } from '../state/loadModule.ts'
 import { selectedKey } from '../state/treeRows.ts'
 import type { DocId, KeyId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
@@ -11,7 +12,7 @@ import { edit, hasKey, newReason, withDocument } from './target.ts'
 import { through } from './through.ts'
 import { panelCommand } from './view.ts'
 
-const permissions = () => import('../state/permissions.ts')
+const permissions = () => loadModule(() => import('../state/permissions.ts'))
 
 /** Runs an action on the selected key once it is known. */
 function onKey(doc: DocId, act: (key: KeyId) => void): Promise<void> {

@@ -89,11 +89,6 @@ export function pagePolicy(): string | null {
   return meta?.getAttribute('content') ?? null
 }
 
-/** Calls `missing` with the error whenever a part of the page could not be loaded. */
-export function watchMissingParts(missing: (error: unknown) => void): void {
-  window.addEventListener('vite:preloadError', (event) => missing(event.payload))
-}
-
 export function reloadPage(): void {
   location.reload()
 }

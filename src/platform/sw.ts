@@ -59,10 +59,19 @@ async function answer(request: Request): Promise<Response> {
     return Response.error()
   }
   const copy = await matchPrecache(file)
-  if (copy !== undefined) return copy
+  if (copy !== undefined) return whole(copy)
   // A browser that has lost a file of the page fetches it again.
   counts.fetched++
   return fetch(file)
+}
+
+/**
+ * An answer with the bytes of another. Chromium drops about one in a thousand requests on a busy machine when the answer
+ * is still being read from its cache.
+ */
+async function whole(copy: Response): Promise<Response> {
+  const { status, statusText, headers } = copy
+  return new Response(await copy.arrayBuffer(), { status, statusText, headers })
 }
 
 function typeOf(data: unknown): unknown {

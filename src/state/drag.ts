@@ -6,6 +6,7 @@ import type { DocId, KeyId } from '../worker/protocol.ts'
 import { actNext } from './actionQueue.ts'
 import type { Origin } from './clip.ts'
 import { documentOf, titleOf } from './documents.ts'
+import { loadModule } from './loadModule.ts'
 import { showError } from './notices.ts'
 import { hiveOf, isSameHive } from './places.ts'
 import { selectedRow } from './treeRows.ts'
@@ -94,7 +95,7 @@ export async function drop(
   { copies }: { readonly copies: boolean },
 ): Promise<void> {
   try {
-    const { begin } = await import('./pasting.ts')
+    const { begin } = await loadModule(() => import('./pasting.ts'))
     const from = { kind: 'place', ...origin } as const
     const what = { doc, key, from, name, cut: false } as const
     await actNext(doc, () =>

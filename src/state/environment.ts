@@ -9,7 +9,6 @@ export {
   pagePolicy,
   recordedRequests,
   reloadPage,
-  watchMissingParts,
   watchRequests,
 } from '../platform/page.ts'
 

@@ -1,12 +1,14 @@
 /** The words of errors, which are loaded after the first screen, or with the first error. */
 
+import { loadModule } from './loadModule.ts'
+
 type Words = typeof import('../text/errors.ts')
 
 let loaded: Words | null = null
 
 /** Loads the words, so that errors are shown at once. */
 export async function loadErrorWords(): Promise<Words> {
-  loaded ??= await import('../text/errors.ts')
+  loaded ??= await loadModule(() => import('../text/errors.ts'))
   return loaded
 }
 

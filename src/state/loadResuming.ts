@@ -1,2 +1,4 @@
+import { loadModule } from './loadModule.ts'
+
 /** Loads what resuming kept edits needs, which few visits use. */
-export const loadResuming = () => import('./resuming.ts')
+export const loadResuming = () => loadModule(() => import('./resuming.ts'))

@@ -10,6 +10,7 @@ import { BANNER, PART_MISSING } from '../text/page.ts'
 import { markedSentence } from '../text/visibleText.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { withErrorWords } from './errorWords.ts'
+import { MissingPart } from './loadModule.ts'
 
 export interface NoticeAction {
   readonly label: string
@@ -143,6 +144,10 @@ export function showError(
   options: Pick<NoticeRequest, 'doc' | 'topic' | 'transient' | 'action'> = {},
 ): void {
   if (isCancelled(error) || isSaid(error)) return
+  if (error instanceof MissingPart) {
+    showMissingPart()
+    return
+  }
   const known = error instanceof HiveError
   withErrorWords((words) => {
     const text = words?.errorText(known ? error.code : 'internal', {
@@ -153,15 +158,8 @@ export function showError(
   })
 }
 
-/** The errors of parts of the page that could not be loaded. */
-const missing = new WeakSet<object>()
-
-/**
- * Says that a part of the page could not be loaded, such as when the server has a newer version that lacks it. The page
- * is reloaded only if the user wants it.
- */
-export function showMissingPart(error: unknown): void {
-  if (typeof error === 'object' && error !== null) missing.add(error)
+/** Says that a part of the page could not be loaded. The page is reloaded only if the user wants it. */
+function showMissingPart(): void {
   const action = { label: BANNER.reload, run: reloadPage }
   notify({ kind: 'alert', ...PART_MISSING, action, topic: 'part' })
 }
@@ -171,13 +169,9 @@ function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
-/**
- * Whether something else says it: `showMissingPart` that a part of the page is missing, and the banner that the engine
- * has stopped.
- */
+/** Whether something else says it: the banner that the engine has stopped. */
 function isSaid(error: unknown): boolean {
-  if (error instanceof HiveError && error.code === 'engine-stopped') return true
-  return typeof error === 'object' && error !== null && missing.has(error)
+  return error instanceof HiveError && error.code === 'engine-stopped'
 }
 
 /**

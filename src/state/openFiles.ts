@@ -24,6 +24,7 @@ import {
 } from './documents.ts'
 import { engine } from './engine.ts'
 import type { KeyDroppedOn } from './importSource.ts'
+import { loadModule } from './loadModule.ts'
 import { dismissTopic, type NoticeAction, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
 import { hiveOf } from './places.ts'
@@ -127,8 +128,7 @@ export async function openFile(
     if (error instanceof HiveError && error.code === 'not-a-hive') {
       if (await isText(file)) return openText(file)
       if (await isArchive(file)) {
-        const { searchArchive } = await import('./foundHives.ts')
-        searchArchive(file)
+        await withModule(foundHives, ({ searchArchive }) => searchArchive(file))
         return null
       }
     }
@@ -155,7 +155,7 @@ async function arrive(doc: DocId, options: CallOptions): Promise<void> {
 /** Puts a file among the recent ones; where that cannot be loaded, it is not there. */
 async function remember(handle: FileSystemFileHandle): Promise<void> {
   try {
-    await (await import('./recentFiles.ts')).rememberFile(handle)
+    await (await loadModule(() => import('./recentFiles.ts'))).rememberFile(handle)
   } catch {
     // The list is a convenience.
   }
@@ -254,13 +254,13 @@ export async function openDropped(
   const doc = onto === null ? activeDocument() : documentOf(hiveOf(onto.doc))
   const { files, folders } = await droppedFiles(transfer)
   if (folders.length > 0) {
-    const { searchFolder } = await import('./foundHives.ts')
-    for (const folder of folders) searchFolder(folder)
+    await withModule(foundHives, ({ searchFolder }) => folders.forEach(searchFolder))
   }
   if (doc?.info.access !== 'editable') return openFiles(files)
   const { texts, files: others } = await apart(files)
-  for (const { file } of texts)
-    await (await import('./importFiles.ts')).importFile(doc.info.doc, file, onto)
+  for (const { file } of texts) {
+    await withModule(importing, ({ importFile }) => importFile(doc.info.doc, file, onto))
+  }
   await openFiles(others)
 }
 
@@ -274,8 +274,29 @@ async function apart(
 }
 
 /** Opens a text as a hive made of it. */
-async function openText(file: File): Promise<DocId | null> {
-  return (await import('./textFiles.ts')).openTextFile(file)
+function openText(file: File): Promise<DocId | null> {
+  return withModule(
+    () => loadModule(() => import('./textFiles.ts')),
+    ({ openTextFile }) => openTextFile(file),
+  )
+}
+
+const foundHives = () => loadModule(() => import('./foundHives.ts'))
+const importing = () => loadModule(() => import('./importFiles.ts'))
+
+/** Runs an action of a module that is loaded for it. null when it cannot be loaded, which a notice says. */
+async function withModule<Module, Result>(
+  load: () => Promise<Module>,
+  act: (module: Module) => Result | Promise<Result>,
+): Promise<Result | null> {
+  let module: Module
+  try {
+    module = await load()
+  } catch (error) {
+    showError(error)
+    return null
+  }
+  return act(module)
 }
 
 /** Names of texts; what others hold is found out when they turn out to be no hives. */

@@ -12,10 +12,11 @@ import {
   useDocuments,
 } from './documents.ts'
 import { engine, setEngine } from './engine.ts'
-import { watchEnvironment, watchMissingParts } from './environment.ts'
+import { watchEnvironment } from './environment.ts'
 import { documentListener } from './follow.ts'
+import { loadModule } from './loadModule.ts'
 import { loadResuming } from './loadResuming.ts'
-import { showError, showMissingPart, watchScreen } from './notices.ts'
+import { showError, watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
 import { useSettings } from './settings.ts'
 import { watchSides } from './sides.ts'
@@ -34,10 +35,11 @@ export function startState(
   listenToDocuments(documentListener)
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchEnvironment()
-  watchMissingParts(showMissingPart)
   watchPageAddress()
   watchSides()
-  import('./recentFiles.ts').then(({ startRecentFiles }) => startRecentFiles()).catch(showError)
+  loadModule(() => import('./recentFiles.ts'))
+    .then(({ startRecentFiles }) => startRecentFiles())
+    .catch(showError)
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)
@@ -54,7 +56,9 @@ function connectEngine(client: EngineClient, restart: (() => Promise<EngineClien
     engineStopped()
     if (restart === null) return
     const start = async () => connectEngine(await restart(), restart)
-    import('./reviving.ts').then(({ revive }) => revive(start)).catch(showError)
+    loadModule(() => import('./reviving.ts'))
+      .then(({ revive }) => revive(start))
+      .catch(showError)
   })
   // An engine that has stopped says so itself.
   if (!useSettings.getState().keepsEdits) client.keepEdits({ keep: false }).catch(() => {})

@@ -15,10 +15,13 @@ let script: string | null = null
  * @param trust - makes a Blob URL of the script that `new Worker` accepts under Trusted Types
  */
 export async function startEngine(trust: (script: Blob) => string): Promise<Worker> {
-  const { default: text } = await import('virtual:engine')
+  const [{ default: text }, { watchEngine }] = await Promise.all([
+    import('virtual:engine'),
+    import('./watchEngine.ts'),
+  ])
   script ??= trust(new Blob([text], { type: 'text/javascript' }))
   const name = `hive engine ${crypto.randomUUID()}`
   const worker = new Worker(script, { name })
-  void import('./watchEngine.ts').then(({ watchEngine }) => watchEngine(worker, name))
+  watchEngine(worker, name)
   return worker
 }

@@ -6,6 +6,7 @@ import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { useEnvironment } from '../../src/state/environment.ts'
+import { MissingPart } from '../../src/state/loadModule.ts'
 import { clearNotices, showError } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
@@ -114,10 +115,9 @@ describe('a newer version', () => {
 
 describe('a part of the page that the server has no more', () => {
   it('is said once, and the page is reloaded only if the user wants it', async () => {
-    const error = new TypeError('Failed to fetch dynamically imported module')
-    const event = Object.assign(new Event('vite:preloadError'), { payload: error })
-    act(() => void window.dispatchEvent(event))
+    const error = new MissingPart('Failed to fetch dynamically imported module')
     act(() => showError(error))
+    act(() => showError(error, 'orchard.hiv'))
     const [alert, ...others] = screen.getAllByRole('alert')
     expect(others).toEqual([])
     expect(alert?.textContent).toContain('Save your changes, then reload the page.')

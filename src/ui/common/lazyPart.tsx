@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { expectFocus } from '../../state/focus.ts'
+import { loadModule } from '../../state/loadModule.ts'
 
 const parts = new Set<{ load(): Promise<unknown> }>()
 
@@ -45,7 +46,7 @@ export class LazyPart<Props extends object> {
   }
 
   async load(): Promise<ComponentType<Props>> {
-    this.loaded ??= await this.#import()
+    this.loaded ??= await loadModule(this.#import)
     return this.loaded
   }
 

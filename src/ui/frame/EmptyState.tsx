@@ -8,6 +8,7 @@ import { copyPlainText } from '../../state/copying.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { useKeptEdits } from '../../state/keptEdits.ts'
+import { loadModule } from '../../state/loadModule.ts'
 import { showError } from '../../state/notices.ts'
 import { type RecentFile, useRecentFiles } from '../../state/recentStore.ts'
 import type { CommandId } from '../../text/commands.ts'
@@ -87,13 +88,13 @@ export function EmptyState() {
 
 const openRecent = (file: RecentFile) =>
   through(
-    () => import('../../state/reopening.ts'),
+    () => loadModule(() => import('../../state/reopening.ts')),
     ({ openRecentFile }) => openRecentFile(file),
   )
 
 const forgetRecent = () =>
   through(
-    () => import('../../state/recentFiles.ts'),
+    () => loadModule(() => import('../../state/recentFiles.ts')),
     ({ forgetRecentFiles }) => forgetRecentFiles(),
   )
 
