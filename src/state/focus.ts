@@ -93,6 +93,23 @@ export function focusPane(pane: Pane): boolean {
   return focus !== undefined && focus() !== false
 }
 
+/** The panes that are a field to type in. */
+const FIELDS: ReadonlySet<Pane | null> = new Set<Pane>([
+  ...(['address', 'find', 'tree-filter', 'grid-filter', 'panel-filter'] as const),
+])
+
+/**
+ * Remembers where the focus is, for something that takes it later. Returns a function that tells whether the user has
+ * gone to a field to type in since, which must not lose the focus then.
+ */
+export function watchFields(): () => boolean {
+  const before = useFocusPane.getState().pane
+  return () => {
+    const { pane } = useFocusPane.getState()
+    return pane !== before && FIELDS.has(pane)
+  }
+}
+
 /** The pane that gets the focus as soon as it can take it. */
 let awaited: { readonly pane: Pane; arrive(): void } | null = null
 /** Milliseconds in which a part of the page is loaded, as a rule. */
@@ -105,20 +122,22 @@ export function arriveAt(pane: Pane): void {
 
 /**
  * Moves the focus to a pane once it can take it, for one that is being drawn or loaded. A dialog that was opened
- * meanwhile keeps it.
+ * meanwhile keeps it, and so does a field that the user has gone to.
  */
 export function focusPaneWhenShown(pane: Pane): void {
   awaited = null
   const over = expectFocus()
+  const isTyping = watchFields()
+  const isDone = () => hasDialog() || isTyping() || focusPane(pane)
   setTimeout(() => {
-    if (hasDialog() || focusPane(pane)) {
+    if (isDone()) {
       over()
       return
     }
     const mine = {
       pane,
       arrive: () => {
-        if (!hasDialog() && !focusPane(pane)) return
+        if (!isDone()) return
         awaited = null
         over()
       },

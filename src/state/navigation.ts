@@ -11,7 +11,7 @@ import { registryPath, wholeFindingPath } from './copying.ts'
 import { activate, activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { showRows } from './environment.ts'
-import { goToRows, useFocusPane } from './focus.ts'
+import { goToRows, watchFields } from './focus.ts'
 import {
   dismissTopic,
   type NoticeAction,
@@ -139,16 +139,13 @@ export async function goToHit(
 ): Promise<boolean> {
   const { key, value } = place
   const pane = value === null ? 'tree' : 'grid'
-  const before = useFocusPane.getState().pane
+  const isTyping = watchFields()
   showRows(pane)
   await selectKey(doc, key)
   if (selectedKey(doc) !== key) return false
   if (value === null) valueList(doc).clearSelection()
   else await showKey(doc, key, value)
-  // Somebody who has begun to type elsewhere meanwhile goes on there.
-  const { pane: now } = useFocusPane.getState()
-  const isTyping = now !== before && (now === 'find' || now === 'address')
-  if (takesFocus && !isTyping) goToRows(pane)
+  if (takesFocus && !isTyping()) goToRows(pane)
   return true
 }
 

@@ -3,7 +3,13 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { useEnvironment } from '../../src/state/environment.ts'
-import { goToRows, registerPane } from '../../src/state/focus.ts'
+import {
+  enterPane,
+  focusPane,
+  goToRows,
+  isFocusExpected,
+  registerPane,
+} from '../../src/state/focus.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
@@ -49,6 +55,21 @@ it.each([
     leave()
   },
 )
+
+it('a list that comes late leaves the focus in a field that the user has gone to meanwhile', async () => {
+  const field = document.body.appendChild(document.createElement('input'))
+  enterPane('tree')
+  act(() => commandOf('view.history').run())
+  field.focus()
+  enterPane('address')
+  await screen.findByRole('region', { name: 'History' })
+  await waitFor(() => expect(isFocusExpected()).toBe(false))
+  expect(document.activeElement).toBe(field)
+  field.remove()
+  enterPane('panel')
+  act(() => void focusPane('panel'))
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('History')
+})
 
 it('from one list of the panel to another, the focus goes along', async () => {
   for (const [id, label] of [
