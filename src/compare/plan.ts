@@ -125,6 +125,7 @@ export function* planSteps(
     LINKED,
     MOVED,
   )
+  planner.copyMoved()
   yield* part(
     each((one) => isKnownMove(one) || planner.add(one)),
     MOVED,
@@ -160,7 +161,7 @@ class Planner {
   /** Renamed and moved keys, by their cells in the edited hive; they get their names and places at the very end. */
   readonly #moved = new Map<CellOffset, KeyPair>()
   /** Such keys that are created again with all that is in them, by the same cells. */
-  readonly #copied = new Set<CellOffset>()
+  readonly #copied = new Map<CellOffset, KeyPair>()
   readonly #paths = new Map<KeyPair, readonly string[]>()
   readonly #reached = new Map<KeyPair, boolean>()
   readonly #subkeys: Record<Target, SubkeyNames>
@@ -227,15 +228,22 @@ class Planner {
         const parent = parentIn(key, hive)
         if (parent !== null) this.#timed.add(parent)
       }
-    } else {
-      if (!this.#isCopied(key, this.#target)) this.#deleteKey(onlyIn(key, this.#target))
-      if (!this.#isCopied(key, this.#source)) this.#copyKey(onlyIn(key, this.#source))
-      this.#copied.add(cell)
-    }
+    } else this.#copied.set(cell, key)
+  }
+
+  /**
+   * Deletes the moved keys that text creates again, and creates them, but for those that come or go with another one.
+   * To be called once all are known. All are deleted first, since one may be created where another one was.
+   */
+  copyMoved(): void {
+    const keys = [...this.#copied.values()]
+    const alone = (hive: Target) => keys.filter((key) => !this.#goesWith(parentIn(key, hive), hive))
+    for (const key of alone(this.#target)) this.#deleteKey(onlyIn(key, this.#target))
+    for (const key of alone(this.#source)) this.#copyKey(onlyIn(key, this.#source))
   }
 
   add({ kind, key, from, value, parts }: Difference): void {
-    if (this.#isCopied(key, this.#source)) return
+    if (this.#goesWith(key, this.#source)) return
     if (kind === 'moved' && from !== null) {
       const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
       const reason = this.#reasonAgainst(fresh)
@@ -406,9 +414,9 @@ class Planner {
   }
 
   /** Whether a key, or one that is above it in a hive, is created again with all that is in it. */
-  #isCopied(key: KeyPair, hive: Target): boolean {
+  #goesWith(key: KeyPair | null, hive: Target): boolean {
     if (this.#copied.size === 0) return false
-    for (let at: KeyPair | null = key; at !== null; at = parentIn(at, hive)) {
+    for (let at = key; at !== null; at = parentIn(at, hive)) {
       if (this.#copied.has(at[this.#target])) return true
     }
     return false

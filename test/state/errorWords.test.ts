@@ -7,7 +7,7 @@ async function shown(): Promise<string> {
   const { HiveError } = await import('../../src/errors.ts')
   const { showError, useNotices } = await import('../../src/state/notices.ts')
   showError(new HiveError('stale', 'the key is gone'), 'SYSTEM')
-  await vi.waitFor(() => expect(useNotices.getState().notices).toHaveLength(1))
+  await vi.waitFor(() => expect(useNotices.getState().notices).toHaveLength(1), 15_000)
   return useNotices.getState().notices[0]?.text ?? ''
 }
 
