@@ -49,7 +49,7 @@ import { Journals } from './journals/Journals.ts'
 import type { OpenedHive, SavedBytes } from './OpenedHive.ts'
 import { OwnFile } from './OwnFile.ts'
 import type { DocId, DocInfo, DocState, EngineEvent, KeyId, SavedBefore } from './protocol.ts'
-import type { CallContext } from './rpc.ts'
+import { type CallContext, NO_CONTEXT } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
 import { runInSlices } from './slices.ts'
@@ -120,7 +120,7 @@ export class HiveDocument {
   readonly #places = new Map<DocId, DocumentRows>()
   /** The parts in the order of notification. Ids come first, since other parts use them. */
   readonly #parts: readonly DocumentPart[]
-  #isClosed = false
+  readonly #closing = new AbortController()
   readonly #opened: Promise<DiskState>
   #turn: Promise<unknown> = Promise.resolve()
   /** Whether some file holds the hive as it was when it was opened or last saved. */
@@ -183,9 +183,15 @@ export class HiveDocument {
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
     const { surveyed } = this.checks
-    // This waits for the check first and so runs before every edit. Computing a digest copies the
-    // bytes at the call.
-    this.#opened = recovered?.state ?? surveyed.then(() => diskStateOf(this.hive.image))
+    // After the check, so that it does not take longer.
+    this.#opened =
+      recovered?.state ??
+      surveyed.then(() =>
+        diskStateOf(new OriginalImage(hive.image, this.opened), {
+          ...NO_CONTEXT,
+          signal: this.#closing.signal,
+        }),
+      )
     this.#savedAs = { since: opened.built ? 'made' : 'opened', state: this.#opened }
     // Callers that await these handle the rejection; without this, closing a document that nobody
     // awaits would be an unhandled one.
@@ -389,7 +395,7 @@ export class HiveDocument {
     const turn = this.#turn.then(async () => {
       await this.checks.surveyed
       if (signal.aborted) throw new HiveError('cancelled', 'cancelled while waiting')
-      if (this.#isClosed) throw documentGone()
+      if (this.#closing.signal.aborted) throw documentGone()
       return job()
     })
     this.#turn = turn.catch(() => {})
@@ -404,7 +410,7 @@ export class HiveDocument {
    */
   close(keep = false): readonly Hive[] {
     const hives = [...this.#hives, ...this.copy.hives]
-    this.#isClosed = true
+    this.#closing.abort()
     // What is on the disk does not hold up what is on screen; a failure leaves something to be resumed.
     this.journal.close(keep).catch(() => {})
     for (const part of this.#parts) part.closed()

@@ -6,7 +6,7 @@
 import { equalNames } from '../bytes/upcase.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { DocId, RequestOf } from './protocol.ts'
-import { sha256 } from './sha256.ts'
+import { blobDigest } from './sha256.ts'
 
 /** The document that was opened from the file; null when there is none. */
 export async function openAlready(
@@ -31,7 +31,7 @@ export async function openAlready(
 /** The digest of a file; null when it cannot be read, which opening it reports. */
 async function digestOf(file: Blob): Promise<string | null> {
   try {
-    return await sha256(new Uint8Array(await file.arrayBuffer()))
+    return await blobDigest(file)
   } catch {
     return null
   }

@@ -8,8 +8,8 @@ import { type FileLeft, HiveError } from '../errors.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { contentOfBlob, differsAt, type Fingerprint, SLICE } from './Fingerprint.ts'
 import type { OwnFile } from './OwnFile.ts'
-import type { CallContext } from './rpc.ts'
-import { sha256 } from './sha256.ts'
+import { type CallContext, NO_CONTEXT } from './rpc.ts'
+import { imageDigest, sha256 } from './sha256.ts'
 
 /** The size and digest of a file. The digest is null where the browser offers none. */
 export interface DiskState {
@@ -17,10 +17,13 @@ export interface DiskState {
   readonly digest: string | null
 }
 
-/** The state of a file that holds these bytes. */
-export async function diskStateOf(image: HiveImage): Promise<DiskState> {
-  const size = image.length
-  return { size, digest: await sha256(image.bytesView(0, size)) }
+/**
+ * The state of a file that holds the bytes of an image, which are not changed any more, or are kept (`OriginalImage`).
+ *
+ * @throws HiveError `cancelled`
+ */
+export async function diskStateOf(image: HiveImage, context = NO_CONTEXT): Promise<DiskState> {
+  return { size: image.length, digest: await imageDigest(image, context) }
 }
 
 /** How a file is written. */

@@ -30,7 +30,8 @@ export async function sha256(bytes: Uint8Array): Promise<string | null> {
 }
 
 /**
- * The same digest of an image, without a copy of a large one.
+ * The same digest of an image, without a copy of a large one. A large image that changes meanwhile must be one that
+ * keeps its bytes (`OriginalImage`).
  *
  * @throws HiveError `cancelled`
  */
@@ -42,7 +43,7 @@ export async function imageDigest(
   return runInSlices(sha256Steps(image), { signal, onProgress: progress })
 }
 
-/** Computes the digest of an image piece by piece; an image that keeps its bytes may be edited meanwhile. */
+/** Computes the digest of an image piece by piece. */
 export function* sha256Steps(image: HiveImage): Work<string> {
   const hash = hashing.create()
   for (let at = 0; at < image.length; at += STEP) {
@@ -52,8 +53,9 @@ export function* sha256Steps(image: HiveImage): Work<string> {
   return formatHex(hash.digest(), { separator: '' })
 }
 
-/** The same digest of a blob. It rejects with the errors of the browser. */
-export async function blobDigest(blob: Blob): Promise<string> {
+/** The same digest of a blob, without a copy of a large one. It rejects with the errors of the browser. */
+export async function blobDigest(blob: Blob): Promise<string | null> {
+  if (blob.size <= IN_ONE_PIECE) return sha256(new Uint8Array(await blob.arrayBuffer()))
   const hash = hashing.create()
   for (let at = 0; at < blob.size; at += STEP) {
     hash.update(new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer()))

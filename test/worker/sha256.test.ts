@@ -24,14 +24,18 @@ describe('the digest of an image', () => {
 })
 
 describe('a large hive', () => {
-  it('is saved, and its original downloaded, without a copy of all of it', async () => {
-    const bytes = hiveBytes((root) =>
-      root.create('Key').set('Large', VALUE_TYPE.BINARY, new Uint8Array(40 * MIB)),
-    )
+  const bytes = hiveBytes((root) =>
+    root.create('Key').set('Large', VALUE_TYPE.BINARY, new Uint8Array(33 * MIB)),
+  )
+
+  it('is opened, saved, and its original downloaded, without a copy of all of it', async () => {
+    const digest = vi.spyOn(globalThis.crypto.subtle, 'digest')
     const disk = new FakeHandle('DISK', bytes.slice())
     const hive = await OpenHive.open(bytes.slice(), { name: 'DISK', handle: disk.handle })
+    // The digest of the file as opened is not known yet.
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
-    const digest = vi.spyOn(globalThis.crypto.subtle, 'digest')
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Key') })
+    await hive.undo()
     const { doc, session } = hive
     const { report } = await session.save({ doc, to: 'in-place', overwrite: false })
     expect(report.sha256).toBe(sha256(disk.bytes))
@@ -41,5 +45,20 @@ describe('a large hive', () => {
     const sizes = digest.mock.calls.map(([, data]) => data.byteLength)
     expect(sizes.length).toBeGreaterThan(0)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(16 * MIB)
+  })
+
+  it('is recognised when it is opened again, and can be closed before its digest is known', async () => {
+    const { doc, session } = await OpenHive.open(bytes.slice(), { name: 'DISK' })
+    const again = (file: Uint8Array<ArrayBuffer>) =>
+      session.openAlready({ name: 'DISK', file: new Blob([file]), handle: null })
+    const other = bytes.slice()
+    other[other.length - 1] = 1
+    expect(await again(other)).toBeNull()
+    expect(await again(bytes)).toBe(doc)
+    await session.close({ doc })
+    const next = await OpenHive.open(bytes.slice(), { name: 'DISK' })
+    const asked = next.session.original({ doc: next.doc })
+    await next.session.close({ doc: next.doc })
+    await expect(asked).rejects.toMatchObject({ code: 'stale' })
   })
 })
