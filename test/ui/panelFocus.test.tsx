@@ -1,5 +1,5 @@
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { useEnvironment } from '../../src/state/environment.ts'
@@ -23,6 +23,12 @@ function Panel() {
   const tab = usePanelTab(doc)
   return tab === null ? null : <BottomPanel doc={doc} tab={tab} />
 }
+
+// A list that takes seconds to load does not get the focus any more.
+beforeAll(async () => {
+  await import('../../src/ui/changes/ChangesPanel.tsx')
+  await import('../../src/ui/history/HistoryPanel.tsx')
+})
 
 beforeEach(async () => {
   usePanel.setState({ tabs: {} })
