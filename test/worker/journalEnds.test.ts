@@ -236,6 +236,28 @@ it('a hive that was saved under another name is resumed under that name', async 
   expect(again.info.name).toBe('OTHER')
 })
 
+it('a resumed hive knows the file that Save As wrote, whatever was downloaded and edited since', async () => {
+  const storage = new MemoryStorage()
+  const start = hiveBytes((root) => {
+    for (const name of ['A', 'B', 'C']) root.create(name).set('v', 3, new Uint8Array(900))
+  })
+  const hive = await KeptHive.start(start, storage)
+  const { doc, session } = hive
+  await create(hive, 'First')
+  const other = new FakeHandle('OTHER', new Uint8Array())
+  await session.save({ doc, to: other.handle, overwrite: false })
+  const { report } = await session.save({ doc, to: 'download', overwrite: false })
+  await session.markSaved({ doc, revision: report.state.revision })
+  const key = await hive.key('\\C')
+  const [value] = await hive.values(key)
+  const data = new Uint8Array(900).fill(1)
+  await hive.edit({ kind: 'set-value', key, value: value?.id ?? 0, type: 3, data })
+  await whole(storage)
+  const again = await KeptHive.resume(storage, null, storage.onlyId, other.handle)
+  await again.session.save({ doc: again.doc, to: 'in-place', overwrite: false })
+  expect(firstDifference(again.bytes, other.bytes)).toBe(-1)
+})
+
 it('a hive that is kept for later has its copy, though it is closed while that is written', async () => {
   const storage = new MemoryStorage()
   const { wait, open } = gate()

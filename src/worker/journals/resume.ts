@@ -13,9 +13,8 @@ import type {
 import { Hive } from '../../offreg/Hive.ts'
 import { allocate } from '../../regf/allocate.ts'
 import { HiveImage } from '../../regf/HiveImage.ts'
-import { OriginalImage } from '../../regf/OriginalImage.ts'
 import { runToEnd } from '../../work.ts'
-import { contentOfImage } from '../Fingerprint.ts'
+import { contentOfImage, fingerprintOf } from '../Fingerprint.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
 import type { OpenedHive } from '../OpenedHive.ts'
 import type { DocInfo, RequestOf } from '../protocol.ts'
@@ -202,8 +201,9 @@ async function repeat(
       document.delivered = { size: record.size, digest: record.digest }
       document.markSaved(record.to ?? 'download')
       // Whether the file that was noted is the one that was saved to is not known.
-      if (record.to === 'download') break
-      document.file?.attempt(contentOfImage(new OriginalImage(hive.image, document.saved.pages)))
+      if (record.to === 'download' || document.file === null) break
+      // At once: the pages as they were saved are kept only until the next save.
+      document.file.attempt(await fingerprintOf(contentOfImage(hive.image)))
       break
     case 'start':
     case 'note':
