@@ -80,7 +80,7 @@ export class JournalSummary {
         break
       case 'note':
         if ('digest' in record.note) this.digest = record.note.digest
-        else this.hasSnapshot = true
+        else if ('snapshot' in record.note) this.hasSnapshot = true
     }
     this.#count++
   }

@@ -143,9 +143,10 @@ function notesOf(value: unknown): SwapNotes {
   return { applied, unfinished: unfinished === true, newest: numberOrNull(newest) }
 }
 
-function noteOf({ digest, snapshot }: Json): JournalNote {
+function noteOf({ digest, snapshot, newest }: Json): JournalNote {
   if (typeof digest === 'string') return { digest }
   if (snapshot === true) return { snapshot }
+  if (isCount(newest)) return { newest }
   throw broken('an empty note')
 }
 

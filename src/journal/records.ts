@@ -109,3 +109,5 @@ export type JournalNote =
   | { readonly digest: string }
   /** The snapshot of the hive as it was opened is whole. */
   | { readonly snapshot: true }
+  /** The newest sequence number in logs that came later. */
+  | { readonly newest: number }

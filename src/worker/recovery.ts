@@ -121,7 +121,9 @@ export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: nu
   const names = new Set(logs.map(({ name }) => name))
   doc.logs.given = [...doc.logs.given.filter(({ name }) => !names.has(name)), ...logs]
   doc.logs.preview = null
-  if (newest !== null) doc.logs.outnumber(newest)
+  if (newest === null) return
+  doc.logs.outnumber(newest)
+  doc.journal.outnumbers(newest)
 }
 
 /**

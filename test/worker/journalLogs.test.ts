@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { BASE } from '../../src/regf/layout.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { corrupt } from '../helpers/corrupt.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { KeptHive, keptIn, whole } from './journaled.ts'
 import { dirtyHive } from './recoveryHives.ts'
@@ -65,4 +66,36 @@ it('are resumed with the file and its logs until the copy is whole', async () =>
   await expectResumed(again, start)
   const third = await KeptHive.resume(storage)
   expect(firstDifference(await originalOf(third), bytes)).toBe(-1)
+})
+
+it('a resumed hive is saved above the numbers of logs that came after its first edit, and of saves that failed', async () => {
+  const { bytes, logs } = dirtyHive()
+  const begin = async () => {
+    const storage = new MemoryStorage()
+    const disk = new FakeHandle('TEST', bytes.slice())
+    const hive = await KeptHive.start(bytes, storage, { handle: disk.handle })
+    hive.session.allowEditing({ doc: hive.doc })
+    await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
+    await whole(storage)
+    return { storage, disk, hive }
+  }
+  const savedNumber = async ({ session, doc }: KeptHive) => {
+    const { report } = await session.save({ doc, to: 'download', overwrite: false })
+    return report.sequence
+  }
+  const late = await begin()
+  await late.hive.session.addLogs({ doc: late.hive.doc, logs })
+  const again = await KeptHive.resume(late.storage)
+  // The newest entry of the logs has the number 12.
+  expect(await savedNumber(again)).toBeGreaterThan(12)
+  expect(await savedNumber(again)).toBe((await savedNumber(late.hive)) + 1)
+
+  const failed = await begin()
+  failed.disk.watch((access) => {
+    if (access === 'write') throw new DOMException('', 'NotAllowedError')
+  })
+  const request = { doc: failed.hive.doc, to: 'in-place', overwrite: false } as const
+  await expect(failed.hive.session.save(request)).rejects.toMatchObject({ code: 'write-failed' })
+  const resumed = await KeptHive.resume(failed.storage)
+  expect(await savedNumber(resumed)).toBe(await savedNumber(failed.hive))
 })

@@ -152,6 +152,11 @@ export class DocumentJournal {
     this.#append(direction === 'undo' ? KIND.UNDO : KIND.REDO, () => encodeJson({}))
   }
 
+  /** Logs came that have this sequence number. A journal that begins later has it anyway. */
+  outnumbers(newest: number): void {
+    this.#note({ newest })
+  }
+
   /** Another hive is about to take the place of the current one. */
   async swapping(hive: Hive, label: EditLabel): Promise<void> {
     if (this.#state === 'waiting') await this.#begin()

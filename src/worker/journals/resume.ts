@@ -13,6 +13,7 @@ import type {
 import { Hive } from '../../offreg/Hive.ts'
 import { allocate } from '../../regf/allocate.ts'
 import { HiveImage } from '../../regf/HiveImage.ts'
+import { BASE } from '../../regf/layout.ts'
 import { runToEnd } from '../../work.ts'
 import { contentOfImage, fingerprintOf } from '../Fingerprint.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
@@ -188,6 +189,8 @@ async function repeat(
       const { image } = hive
       requireFits(image, record.changed)
       image.transact(() => runToEnd(image.writePatch(record.changed.bytes)))
+      // The number stays used, even if the save was taken back.
+      document.logs.outnumber(image.u32(BASE.PRIMARY_SEQUENCE))
       break
     }
     case 'saving':
@@ -205,8 +208,10 @@ async function repeat(
       // At once: the pages as they were saved are kept only until the next save.
       document.file.attempt(await fingerprintOf(contentOfImage(hive.image)))
       break
-    case 'start':
     case 'note':
+      if ('newest' in record.note) document.logs.outnumber(record.note.newest)
+      break
+    case 'start':
       break
   }
 }
