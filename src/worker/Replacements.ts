@@ -42,6 +42,8 @@ interface Change {
   readonly count: number
   /** A string of a list would be left empty. */
   readonly leavesEmpty: boolean
+  /** Bytes of the data after the text, which stay. */
+  readonly rest: number
 }
 
 export class Replacements {
@@ -135,11 +137,12 @@ export class Replacements {
   #changeOfName(was: string): Change | null {
     const replaced = was === '' ? null : this.#replacer(was)
     if (replaced === null || replaced.text === was) return null
-    return { was, becomes: replaced.text, count: replaced.count, leavesEmpty: false }
+    return { was, becomes: replaced.text, count: replaced.count, leavesEmpty: false, rest: 0 }
   }
 
   #changeOfData(type: number, data: Uint8Array): Change | null {
-    const was = decodeUtf16(data, 0, endOfText(type, data))
+    const end = endOfText(type, data)
+    const was = decodeUtf16(data, 0, end)
     const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
     const strings = isList ? was.split('\0') : [was]
     let count = 0
@@ -155,7 +158,7 @@ export class Replacements {
     })
     const becomes = next.join('\0')
     if (count === 0 || (becomes === was && !isTooLong)) return null
-    return { was, becomes: isTooLong ? null : becomes, count, leavesEmpty }
+    return { was, becomes: isTooLong ? null : becomes, count, leavesEmpty, rest: data.length - end }
   }
 
   #problemOf(
@@ -167,8 +170,7 @@ export class Replacements {
     if (place === 'data') {
       if (change.leavesEmpty) return 'empty-string'
       const most = cells.minor >= 4 ? LIMIT.BIG_DATA : LIMIT.PLAIN_DATA
-      const added = becomes === null ? Number.POSITIVE_INFINITY : (becomes.length - was.length) * 2
-      return added > most - was.length * 2 ? 'data-too-large' : null
+      return becomes === null || becomes.length * 2 + change.rest > most ? 'data-too-large' : null
     }
     if (place === 'key' && at.key === root) return 'root-key'
     if (becomes === '') return 'name-empty'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { LIMIT } from '../../src/regf/layout.ts'
 import { EVERYWHERE, type SearchQuery } from '../../src/search/query.ts'
 import { encodeDword, encodeMultiString, encodeString } from '../../src/values/encode.ts'
 import type { HitRow } from '../../src/worker/protocol.ts'
@@ -15,8 +16,12 @@ class Replacing {
     this.hive = hive
   }
 
-  static async open(build: (root: Key) => void): Promise<Replacing> {
-    return new Replacing(await OpenHive.open(hiveBytes(build)))
+  static open(build: (root: Key) => void): Promise<Replacing> {
+    return Replacing.openBytes(hiveBytes(build))
+  }
+
+  static async openBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Replacing> {
+    return new Replacing(await OpenHive.open(bytes))
   }
 
   async find(text: string, replacement: string, rest: Partial<SearchQuery> = {}) {
@@ -120,6 +125,21 @@ describe('a search for replacing', () => {
       'key: a x > a\\x (name-has-backslash)',
       'key: a y > a\\y (name-has-backslash)',
     ])
+  })
+
+  it('says that data would be too large with what stays behind the text', async () => {
+    const hive = Hive.create({ minor: 3 })
+    const { PLAIN_DATA } = LIMIT
+    const filled = (size: number) => encodeString('x'.padEnd(size / 2 - 1, '-'))
+    hive.transact(() => {
+      hive.rootKey.set('large', SZ, filled(PLAIN_DATA))
+      hive.rootKey.set('less', SZ, filled(PLAIN_DATA - 2))
+    })
+    const replacing = await Replacing.openBytes(hive.finishedCopy())
+    await replacing.find('x', 'xy')
+    const problems = (await replacing.rows()).map(({ replacement }) => replacement?.problem)
+    expect(problems).toEqual(['data-too-large', null])
+    expect((await replacing.apply()).label.count).toBe(1)
   })
 
   it('two names that would become the same cannot both be replaced; a change of case can', async () => {
