@@ -63,7 +63,7 @@ export function* writePatch(
 ): Work<void> {
   const { target, prefix, path } = patch
   const wanted = attributes.filter((one) => one !== 'time')
-  const plan = yield* planSteps(differences, hives, target, wanted, 'text')
+  const plan = yield* planSteps(differences, hives, target, wanted, { form: 'text' })
   const changes = new Transfer(plan, hives[target === 'before' ? 'after' : 'before'], wanted)
   const unwritten = yield* streamOutput(patch, (write) => writeRegSteps(changes, prefix, write))
   const leftovers = [...changes.leftovers, ...unwritten]

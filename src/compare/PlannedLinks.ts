@@ -11,7 +11,14 @@ import { KEY_FLAG, NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy } from '../regf/valueData.ts'
 import { isLinkValue, LINK_VALUE } from '../values/linkValue.ts'
-import type { CellPair, ComparedCells, Difference, KeyPair } from './difference.ts'
+import {
+  type CellPair,
+  type ComparedCells,
+  type Difference,
+  isKnownMove,
+  type KeyPair,
+  parentIn,
+} from './difference.ts'
 import { valueNameAt } from './namesakes.ts'
 
 /** What chosen differences take out of a key. */
@@ -51,6 +58,17 @@ export class PlannedLinks {
     const target = this.#target
     if (parts.includes('flags')) this.#flagged.add(key[target])
     this.#addKey(target === 'before' && from !== null ? from : key)
+  }
+
+  /** Adds a difference that was taken over into the edited hive since it was compared. */
+  addDone(difference: Difference): void {
+    this.add(difference)
+    const { key } = difference
+    const parent = parentIn(key, this.#target)
+    // A key that is to be moved away leaves last of all; one that was moved is gone.
+    if (isKnownMove(difference) && key.movedFrom !== undefined && parent !== null) {
+      this.#emptiedOf(parent).keys++
+    }
   }
 
   /** Whether a key that both hives have is a link only in the hive that is not edited. */

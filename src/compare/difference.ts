@@ -88,18 +88,26 @@ export function pathOf(key: KeyPair, hives: ComparedCells): string[] {
  * @param key - the key
  * @param hives - the two hives
  * @param first - the hive whose names are preferred
+ * @param moved - cells of keys in that hive which by now have the names and places of the other one
  * @returns the names
  */
-export function pathIn(key: KeyPair, hives: ComparedCells, first: keyof CellPair): string[] {
+export function pathIn(
+  key: KeyPair,
+  hives: ComparedCells,
+  first: keyof CellPair,
+  moved?: ReadonlySet<CellOffset>,
+): string[] {
   const other = first === 'after' ? 'before' : 'after'
   const path: string[] = []
   let at = key
-  for (let parent = parentIn(at, first); parent !== null; parent = parentIn(at, first)) {
-    const hive = at[first] === NIL ? other : first
+  for (;;) {
+    const isMoved = moved?.has(at[first]) === true
+    const parent = parentIn(at, isMoved ? other : first)
+    if (parent === null) return path.reverse()
+    const hive = isMoved || at[first] === NIL ? other : first
     path.push(keyName(hives[hive], at[hive], hives[hive].payloadAt(at[hive])))
     at = parent
   }
-  return path.reverse()
 }
 
 /**
@@ -121,6 +129,22 @@ export function parentIn({ parent, movedFrom }: KeyPair, hive: keyof CellPair): 
  */
 export function isKnownMove({ kind, key }: Difference): boolean {
   return kind === 'moved' && key.before !== NIL && key.after !== NIL
+}
+
+/**
+ * Collects the keys that were renamed or moved, of which both cells are known.
+ *
+ * @param differences - differences
+ * @param hive - one of the hives
+ * @returns their cells in that hive
+ */
+export function knownMoves(
+  differences: Iterable<Difference>,
+  hive: keyof CellPair,
+): Set<CellOffset> {
+  const cells = new Set<CellOffset>()
+  for (const one of differences) if (isKnownMove(one)) cells.add(one.key[hive])
+  return cells
 }
 
 /**

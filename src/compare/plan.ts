@@ -18,9 +18,11 @@ import {
   isKnownMove,
   type KeyAttribute,
   type KeyPair,
+  knownMoves,
   parentIn,
   pathIn,
 } from './difference.ts'
+import { withMovesThrough } from './movesThrough.ts'
 import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
 import { PlannedLinks } from './PlannedLinks.ts'
 
@@ -89,6 +91,15 @@ export interface Plan {
  */
 export type PlanForm = 'edit' | 'text'
 
+export interface PlanOptions {
+  /** By default an edit. */
+  readonly form?: PlanForm
+  /** Differences that were taken over into the edited hive since it was compared; the hives are read as they were then. */
+  readonly done?: readonly Difference[]
+  /** All differences, by default the chosen ones: text needs those that come and go with a key it creates again. */
+  readonly all?: readonly Difference[]
+}
+
 /** The values of a key whose upper-cased name one of the hives has several times. */
 interface RepeatedNames {
   readonly key: KeyPair
@@ -102,7 +113,7 @@ interface RepeatedNames {
  * @param hives - the hives that were compared
  * @param target - the hive that is to be edited
  * @param attributes - the attributes that were compared; if times were, they are set last
- * @param form - what the steps are made into
+ * @param options - what the steps are made into, and what else is known of the hives
  * @returns the steps, and what stays as it is
  */
 export function* planSteps(
@@ -110,11 +121,13 @@ export function* planSteps(
   hives: ComparedCells,
   target: Target,
   attributes: readonly KeyAttribute[],
-  form: PlanForm = 'edit',
+  { form = 'edit', done = [], all = differences }: PlanOptions = {},
 ): Work<Plan> {
   const links = new PlannedLinks(hives, target)
-  const planner = new Planner(hives, target, attributes, links)
-  const each = (visit: (one: Difference) => void) => eachInSteps(differences, visit)
+  const planner = new Planner(hives, target, attributes, links, knownMoves(done, target))
+  const planned = form === 'edit' ? differences : withMovesThrough(differences, all)
+  const each = (visit: (one: Difference) => void) => eachInSteps(planned, visit)
+  for (const one of done) links.addDone(one)
   yield* part(
     each((one) => links.add(one)),
     0,
@@ -158,6 +171,8 @@ class Planner {
   readonly #leftovers: Leftover[] = []
   /** Steps that come after all others. */
   readonly #last: PlanStep[] = []
+  /** Such cells of keys that were renamed and moved since the hives were compared. */
+  readonly #done: ReadonlySet<CellOffset>
   /** Renamed and moved keys, by their cells in the edited hive; they get their names and places at the very end. */
   readonly #moved = new Map<CellOffset, KeyPair>()
   /** Such keys that are created again with all that is in them, by the same cells. */
@@ -176,8 +191,10 @@ class Planner {
     target: Target,
     attributes: readonly KeyAttribute[],
     links: PlannedLinks,
+    done: ReadonlySet<CellOffset>,
   ) {
     this.#links = links
+    this.#done = done
     this.#hives = hives
     this.#target = target
     this.#source = target === 'before' ? 'after' : 'before'
@@ -191,7 +208,7 @@ class Planner {
   *planSteps(): Work<Plan> {
     const moves = this.#moves()
     const timed: PlanStep[] = []
-    const moved = new Set(this.#moved.keys())
+    const moved = new Set([...this.#done, ...this.#moved.keys()])
     yield* eachInSteps(this.#withTimes ? [...this.#timed] : [], (key) => {
       const path = this.#pathAfter(key, moved)
       timed.push({ path, step: 'set-attribute', attribute: 'time', cell: key[this.#source] })
@@ -203,7 +220,7 @@ class Planner {
   /** The moves and renames, the deepest keys first. */
   #moves(): PlanStep[] {
     const keys = [...this.#moved].sort(([, a], [, b]) => b.depth - a.depth)
-    const done = new Set<CellOffset>()
+    const done = new Set(this.#done)
     return keys.map(([cell, key]) => {
       const path = this.#pathAfter(key, done)
       const name = keyNameAt(this.#other, key[this.#source])
@@ -246,7 +263,7 @@ class Planner {
     if (this.#goesWith(key, this.#source)) return
     if (kind === 'moved' && from !== null) {
       const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
-      const reason = this.#reasonAgainst(fresh)
+      const reason = this.#isReached(gone) ? this.#reasonAgainst(fresh) : 'same-name'
       // What cannot be put where it belongs stays where it is.
       if (reason !== null) this.#leave(this.#pathTo(fresh), null, reason)
       else {
@@ -422,32 +439,19 @@ class Planner {
     return false
   }
 
-  /** The path of a key once some of the moved and renamed keys have their places and names. */
-  #pathAfter(key: KeyPair, done: ReadonlySet<CellOffset>): readonly string[] {
-    if (done.size === 0) return this.#pathTo(key)
-    const names: string[] = []
-    let at = key
-    for (;;) {
-      const isDone = done.has(at[this.#target])
-      const parent = parentIn(at, isDone ? this.#source : this.#target)
-      if (parent === null) return names.reverse()
-      const isThere = isDone || at[this.#target] === NIL
-      const [cells, cell] = isThere
-        ? [this.#other, at[this.#source]]
-        : [this.#edited, at[this.#target]]
-      names.push(keyNameAt(cells, cell))
-      at = parent
-    }
-  }
-
   /** The path of a key in the edited hive as it is now. */
   #pathTo(key: KeyPair): readonly string[] {
     let path = this.#paths.get(key)
     if (path === undefined) {
-      path = pathIn(key, this.#hives, this.#target)
+      path = this.#pathAfter(key, this.#done)
       this.#paths.set(key, path)
     }
     return path
+  }
+
+  /** The path of a key once some of the moved and renamed keys have their places and names. */
+  #pathAfter(key: KeyPair, done: ReadonlySet<CellOffset>): readonly string[] {
+    return pathIn(key, this.#hives, this.#target, done)
   }
 
   #leave(path: readonly string[], value: string | null, reason: LeftoverReason): void {

@@ -55,6 +55,8 @@ export class HiveComparison {
   readonly before: EarlierHive
   readonly after: LaterSide
   readonly attributes: readonly KeyAttribute[]
+  /** All of them, in the order in which they were found. */
+  readonly differences: readonly Difference[]
   readonly summary: CompareSummary
   readonly #list: ResultList<Difference, DifferenceKind>
   /** The numbers of the differences in the order of the tree. */
@@ -65,6 +67,7 @@ export class HiveComparison {
     this.before = before
     this.after = after
     this.attributes = attributes
+    this.differences = differences
     this.#list = new ResultList(differences, ({ kind }) => kind)
     const { total, kinds } = this.#list
     this.summary = { ...result, comparison: this.id, revision, total, kinds }
@@ -88,9 +91,8 @@ export class HiveComparison {
   placed(listed: Listed): PlacedRows {
     const as = JSON.stringify([listed.grouped, listed.kinds])
     if (this.#listed?.as !== as) {
-      const all = this.#list.slice(0, this.#list.total)
-      this.#placed ??= placedOrder(all)
-      this.#listed = { as, rows: new PlacedRows(all, this.#placed, listed) }
+      this.#placed ??= placedOrder(this.differences)
+      this.#listed = { as, rows: new PlacedRows(this.differences, this.#placed, listed) }
     }
     return this.#listed.rows
   }
@@ -126,7 +128,7 @@ export class HiveComparison {
   chosen(rows: readonly number[] | null, listed: Listed): readonly Difference[] {
     const placed = this.placed(listed)
     const numbers = rows === null ? placed.all() : placed.chosen(rows)
-    return [...new Set(numbers)].flatMap((number) => this.#list.slice(number, 1))
+    return [...new Set(numbers)].flatMap((number) => this.differences.slice(number, number + 1))
   }
 
   #rowOf(difference: Difference): DifferenceRow {

@@ -246,7 +246,9 @@ export async function differencesText(
   const side = of === 'inverse' ? 'after' : 'before'
   const source = of === 'inverse' ? found.before : found.after
   const attributes = found.attributes.filter((one) => one !== 'time')
-  const planning = planSteps(found.chosen(rows, listed), found.cells, side, attributes, 'text')
+  const options = { form: 'text', all: found.differences } as const
+  const chosen = found.chosen(rows, listed)
+  const planning = planSteps(chosen, found.cells, side, attributes, options)
   const isStable = () => isStill(found.after) && !found.before.hive.image.isPaused
   const plan = await runInSlices(workWhile(planning, isStable), { signal, atOnce: true })
   if (plan === null) throw outdated()

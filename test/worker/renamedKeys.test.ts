@@ -5,18 +5,22 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../src/edit/change.ts'
-import { HiveError } from '../../src/errors.ts'
-import { Hive } from '../../src/offreg/Hive.ts'
-import type { Key } from '../../src/offreg/Key.ts'
 import type { CompareSummary, PendingChange } from '../../src/worker/protocol.ts'
 import { text } from '../helpers/hives.ts'
-import { type Random, rng } from '../helpers/rng.ts'
+import { rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
+import {
+  bytesOf,
+  contentOf,
+  editAtRandom,
+  importInto,
+  PREFIX,
+  randomBytes,
+} from './editedAtRandom.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
 const ALL = { kinds: null, grouped: false } as const
 const ATTRIBUTES = ['class', 'flags', 'security'] as const
-const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
 
 const bytes = hiveBytes((root) => {
   const alpha = root.create('Alpha')
@@ -81,40 +85,20 @@ async function lines(hive: OpenHive, base: 'saved' | 'original' = 'saved'): Prom
   return (await changes(hive, base)).rows.map(lineOf)
 }
 
-/** Every key and value with all that is known of it but times. */
-async function contentOf(hive: OpenHive): Promise<string[]> {
-  const content: string[] = []
-  const visit = (key: Key) => {
-    const path = key.path.join('\\')
-    content.push([path, key.className, key.security(7).join()].join(' '))
-    for (const { name, type, data } of key.values())
-      content.push(`${path} "${name}" ${type} ${data}`)
-    for (const subkey of key.subkeys()) visit(subkey)
-  }
-  visit(Hive.open(await bytesOf(hive)).rootKey)
-  return content.sort()
-}
-
-/** The bytes that a save would write. */
-async function bytesOf({ session, doc }: OpenHive): Promise<Uint8Array<ArrayBuffer>> {
-  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
-  return new Uint8Array(await (blob as Blob).arrayBuffer())
-}
-
-/** The .reg text that makes the earlier state like the document, or the document like that. */
-async function textOf(hive: OpenHive, of: 'changes' | 'inverse'): Promise<File> {
-  const { summary } = await changes(hive)
+/** The .reg text that makes the earlier state like the document, or the document like that; of one row, or of all. */
+async function textOf(
+  hive: OpenHive,
+  of: 'changes' | 'inverse',
+  line: string | null = null,
+): Promise<File> {
+  const { summary, rows } = await changes(hive)
+  const chosen = line === null ? null : rows.filter((row) => lineOf(row) === line)
   const { blob } = await hive.session.differencesText({
-    ...{ doc: hive.doc, comparison: summary.comparison, rows: null, listed: ALL },
+    ...{ doc: hive.doc, comparison: summary.comparison, listed: ALL },
+    rows: chosen?.map(({ id }) => id) ?? null,
     ...{ of, prefix: PREFIX },
   })
   return new File([blob], 'changes.reg')
-}
-
-async function importInto({ session, doc }: OpenHive, file: File): Promise<void> {
-  const options = { prefix: PREFIX, lenient: false, addNul: false, rules: null, codePage: null }
-  await session.previewImport({ doc, text: { name: file.name, file, ...options } })
-  await session.applyImport({ doc })
 }
 
 async function save({ session, doc }: OpenHive): Promise<void> {
@@ -342,6 +326,31 @@ describe('keys that take the names and places of others', () => {
   })
 })
 
+describe('.reg text of a renamed key alone', () => {
+  it('has the keys that were moved out of it and into it, so that none is lost or there twice', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    const wanted = await contentOf(hive)
+    await rename(hive, 'Beta', 'Gamma')
+    await move(hive, 'Gamma\\Deep', '')
+    await move(hive, 'Alpha\\Below', 'Gamma')
+    const edited = await contentOf(hive)
+    const copy = await OpenHive.open(bytes.slice())
+    await importInto(copy, await textOf(hive, 'changes', 'moved Beta > Gamma'))
+    expect(await contentOf(copy)).toEqual(edited)
+    await importInto(copy, await textOf(hive, 'inverse', 'moved Beta > Gamma'))
+    expect(await contentOf(copy)).toEqual(wanted)
+  })
+
+  it('has nothing of what was moved elsewhere', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    await rename(hive, 'Beta', 'Gamma')
+    await rename(hive, 'Alpha\\Below', 'Other')
+    const text = await (await textOf(hive, 'changes', 'moved Beta > Gamma')).text()
+    expect(text.replaceAll('\0', '')).toContain('Gamma')
+    expect(text.replaceAll('\0', '')).not.toContain('Other')
+  })
+})
+
 describe('random edits', () => {
   const RUNS = 24
 
@@ -406,54 +415,4 @@ function renamedBack(row: PendingChange, { kind, path, from }: PendingChange): P
   const back = (names: readonly string[]) =>
     path.every((name, at) => names[at] === name) ? [...from, ...names.slice(path.length)] : names
   return { ...row, path: back(row.path), from: row.from && back(row.from) }
-}
-
-async function moveAtRandom(hive: OpenHive, random: Random): Promise<void> {
-  const { session, doc } = hive
-  const [from, into] = [random.pick(await hive.rows()), random.pick(await hive.rows())]
-  const place = { key: from.id, values: null }
-  await session.paste({
-    ...{ doc, key: into.id, from: { kind: 'place', doc, ...place }, how: 'move', cut: place },
-    clash: random.pick(['both', 'replace', 'fill', 'skip']),
-    ...{ clashes: [], security: 'keep', times: 'keep' },
-  })
-}
-
-const NAMES = ['a', 'Bee', 'a longer name', 'd', 'Yet another name of a key that is long']
-
-function randomBytes(random: Random): Uint8Array<ArrayBuffer> {
-  return hiveBytes((root) => {
-    for (let n = 0; n < 12; n++) {
-      let key = root
-      for (let depth = 1 + random.below(3); depth > 0; depth--) {
-        const name = random.pick(NAMES)
-        key = key.subkey(name) ?? key.create(name)
-      }
-      key.set(`v${random.below(3)}`, 3, random.bytes(1 + random.below(9)))
-    }
-  })
-}
-
-async function editAtRandom(hive: OpenHive, random: Random): Promise<void> {
-  const { session, doc } = hive
-  for (let edit = 1 + random.below(10); edit > 0; edit--) {
-    await session.expandAll({ doc, key: hive.info.root, limit: 1000 })
-    const { id: key, level } = random.pick(await hive.rows())
-    const what = random.below(8)
-    const name = `${random.pick(NAMES)}${random.pick(['', '', '0', '1'])}`
-    const data = random.bytes(random.below(30))
-    const values = await hive.values(key)
-    const value = values.find((one) => !one.absent)
-    try {
-      if (what < 2 && level > 1) await hive.edit({ kind: 'rename-key', key, name })
-      else if (what < 4) await moveAtRandom(hive, random)
-      else if (what === 4) await hive.edit({ kind: 'create-key', parent: key, name })
-      else if (what === 5 && level > 1) await hive.edit({ kind: 'delete-key', key })
-      else if (what === 6 && value)
-        await hive.edit({ kind: 'delete-values', key, values: [value.id] })
-      else await hive.edit({ kind: 'create-value', key, name, type: 3, data })
-    } catch (error) {
-      if (!(error instanceof HiveError)) throw error
-    }
-  }
 }

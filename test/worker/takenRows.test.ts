@@ -145,4 +145,46 @@ describe('a key that is a link in one hive and an ordinary key in the other', ()
     })
     expect(left.map(({ reason }) => reason)).toEqual(['flags', 'flags'])
   })
+
+  it.each([
+    ['the link', PLAIN, LINK],
+    ['the ordinary key', LINK, PLAIN],
+  ])('becomes %s row by row', async (_, left, right) => {
+    const two = await openTwo(left, right)
+    let { total } = await compare(two)
+    for (let round = 0; total > 0 && round < 3; round++) {
+      const listed = (await rows(two)).filter(({ kind }) => kind !== null)
+      // What is in a key before the key, which takes what is left in it along.
+      for (const { id } of listed.reverse()) {
+        const request = { comparison: ID, rows: Uint32Array.of(id), to: 'left' } as const
+        await two.hive.session.takeDifferences(request)
+      }
+      ;({ total } = await current(two))
+    }
+    expect(total).toBe(0)
+    expect((await compare(two)).total).toBe(0)
+  })
+
+  it('cannot get a key back that was moved out of it: that stays in the list', async () => {
+    const moved = (root: Key, path: string) =>
+      root.createPath(path).set('Kept', 1, Uint8Array.of(1, 0, 0, 0))
+    const two = await openTwo(
+      hiveBytes((root) => {
+        moved(root, 'Here\\X')
+        root.create('Else')
+      }),
+      hiveBytes((root) => {
+        makeLink(root, root, 'Here')
+        moved(root, 'Else\\Y')
+      }),
+    )
+    const { total, kinds } = await compare(two)
+    expect(kinds.moved).toBe(1)
+    const ids = (await rows(two)).filter(({ kind }) => kind === 'moved').map(({ id }) => id)
+    const { left } = await two.hive.session.takeDifferences({
+      ...{ comparison: ID, rows: Uint32Array.from(ids), to: 'right' },
+    })
+    expect(left).toMatchObject([{ path: ['Here', 'X'], reason: 'flags' }])
+    expect((await current(two)).total).toBe(total)
+  })
 })

@@ -172,6 +172,18 @@ export class ListedComparison {
     return { numbers, list: numbers.map((number) => this.#differences[number] as Difference) }
   }
 
+  /** The differences that were not taken over. */
+  get left(): readonly Difference[] {
+    const taken = this.#taken
+    return this.#differences.filter((_, number) => !taken.has(number))
+  }
+
+  /** The differences that were taken over into the hive of a side. */
+  takenInto(side: SideName): readonly Difference[] {
+    const numbers = this.#ledger(side)?.taken ?? []
+    return numbers.map((number) => this.#differences[number] as Difference)
+  }
+
   /** @throws HiveError `stale` when a hive was edited otherwise than by taking over differences */
   requireCurrent(): void {
     const { outdated } = this.state

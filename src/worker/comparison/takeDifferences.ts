@@ -1,8 +1,14 @@
 /** Makes one of two compared hives like the other in chosen differences: as a step of its document, or as .reg text. */
 
 import { upcase } from '../../bytes/upcase.ts'
-import { type Difference, pathOf, valueNameOf } from '../../compare/difference.ts'
-import { type Leftover, planSteps } from '../../compare/plan.ts'
+import {
+  type Difference,
+  isKnownMove,
+  knownMoves,
+  pathIn,
+  valueNameOf,
+} from '../../compare/difference.ts'
+import { type PlanForm, planSteps } from '../../compare/plan.ts'
 import { writeRegSteps } from '../../compare/regText.ts'
 import { Transfer } from '../../compare/Transfer.ts'
 import type { Change, ChangeSource } from '../../edit/change.ts'
@@ -33,13 +39,16 @@ export async function takeDifferences(
     listed.requireCurrent()
     const chosen = listed.chosen(rows)
     const transfer = await transferTo(listed, to, chosen.list, {
+      form: 'edit',
       copied: ['security'],
       signal: context.signal,
     })
     const source = listed.sides[otherOf(to)].opened
     const changes = withPath(transfer, listed.sides[to].opened.path)
     const ledger = listed.ledger(to)
-    if (ledger) ledger.taking = () => takenOf(listed, chosen, transfer.leftovers)
+    // Before the step is in the ledger.
+    const done = listed.takenInto(to)
+    if (ledger) ledger.taking = () => takenOf(listed, chosen, { to, done, transfer })
     try {
       const step = await target.run(
         (scope) => applyChangesSteps(scope, source.name, changes),
@@ -63,6 +72,7 @@ export async function comparisonText(
   if (root === null) throw new HiveError('usage', `${prefix} is not the path of a registry key`)
   const attributes = listed.parts.attributes.filter((one) => one !== 'time')
   const transfer = await transferTo(listed, to, listed.chosen(rows).list, {
+    form: 'text',
     copied: attributes,
     signal,
   })
@@ -79,20 +89,24 @@ async function transferTo(
   to: SideName,
   differences: readonly Difference[],
   {
+    form,
     copied,
     signal,
   }: {
+    readonly form: PlanForm
     readonly copied: ConstructorParameters<typeof Transfer>[2]
     readonly signal: AbortSignal
   },
 ): Promise<Transfer> {
   const { cells } = listed
-  const [target, source] =
-    to === 'left' ? (['before', 'after'] as const) : (['after', 'before'] as const)
-  const steps = planSteps(differences, cells, target, listed.parts.attributes)
+  const options = { form, done: listed.takenInto(to), all: listed.left }
+  const steps = planSteps(differences, cells, HIVE[to], listed.parts.attributes, options)
   const plan = await runInSlices(steps, { signal, atOnce: true })
-  return new Transfer(plan, cells[source], copied)
+  return new Transfer(plan, cells[HIVE[otherOf(to)]], copied)
 }
+
+/** What a comparison calls the hive of each side. */
+const HIVE = { left: 'before', right: 'after' } as const
 
 function otherOf(side: SideName): SideName {
   return side === 'left' ? 'right' : 'left'
@@ -113,29 +127,48 @@ function withPath(source: ChangeSource, above: readonly string[]): ChangeSource 
       return source.progress
     },
     *[Symbol.iterator]() {
-      for (const change of source) yield { ...change, path: pathOf(change.path) } satisfies Change
+      for (const change of source) {
+        const path = pathOf(change.path)
+        const placed: Change =
+          change.kind === 'move-key'
+            ? { ...change, path, parent: pathOf(change.parent) }
+            : { ...change, path }
+        yield placed
+      }
     },
   }
 }
 
+/** What was taken over, into which hive, and what had been before. */
+interface Taken {
+  readonly to: SideName
+  readonly done: readonly Difference[]
+  readonly transfer: Transfer
+}
+
 /** The numbers of the differences of which nothing stayed as it was. */
 function takenOf(
-  listed: ListedComparison,
+  { cells }: ListedComparison,
   { numbers, list }: ReturnType<ListedComparison['chosen']>,
-  leftovers: readonly Leftover[],
+  { to, done, transfer: { leftovers } }: Taken,
 ): readonly number[] {
   if (leftovers.length === 0) return numbers
   const places = new Set(leftovers.map(({ path, value }) => placeText(path, value)))
   const above = new Set(
     leftovers.flatMap(({ path }) => path.map((_, at) => placeText(path.slice(0, at + 1), null))),
   )
+  const moved = knownMoves(done, HIVE[to])
   return numbers.filter((_, at) => {
-    const { kind, key, value } = list[at] as Difference
-    const name = value === null ? null : valueNameOf(value, listed.cells)
-    const place = placeText(pathOf(key, listed.cells), name)
-    // Of a key that only one hive has, everything in it counts.
-    const isWhole = value === null && kind !== 'changed'
-    return !(isWhole ? above : places).has(place)
+    const difference = list[at] as Difference
+    const { kind, key, from, value } = difference
+    const name = value === null ? null : valueNameOf(value, cells)
+    // Of a key that only one hive has there, everything in it counts.
+    const isWhole = value === null && kind !== 'changed' && !isKnownMove(difference)
+    return [key, from].every((one) => {
+      if (one === null) return true
+      const place = placeText(pathIn(one, cells, HIVE[to], moved), name)
+      return !(isWhole ? above : places).has(place)
+    })
   })
 }
 
