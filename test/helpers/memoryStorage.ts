@@ -11,6 +11,8 @@ interface Files {
   log: Uint8Array<ArrayBuffer>
   logWritten: number
   snapshot: Uint8Array<ArrayBuffer> | null
+  /** When it was offered first. */
+  offered?: number | undefined
   /** The copy of the file that the hive was made of with its logs. */
   file?: Uint8Array<ArrayBuffer>
 }
@@ -103,6 +105,10 @@ export class MemoryStorage implements JournalStorage {
       readSnapshot: async (of) => {
         const bytes = of === 'file' ? files.file : files.snapshot
         return bytes == null ? null : file(of, bytes, files.logWritten)
+      },
+      offered: async () => {
+        files.offered ??= this.now()
+        return files.offered
       },
       exists: async () => this.journals.has(id),
       writeSnapshot: async (of) => {

@@ -392,6 +392,7 @@ describe('kept edits and other tabs', () => {
     })
     expect((kept?.until ?? 0) - (kept?.last ?? 0)).toBeGreaterThan(29 * 86_400_000)
     storage.only.logWritten -= 40 * 86_400_000
+    storage.only.offered = storage.only.logWritten
     expect((await keptList(storage)).expired).toMatchObject([{ name: 'TEST' }])
     expect(storage.journals.size).toBe(0)
   })

@@ -213,6 +213,27 @@ it('an expired journal is said to be removed once, when it is', async () => {
   expect(storage.journals.size).toBe(0)
 })
 
+it('old edits are offered for a week before they are removed, however long the page was not opened', async () => {
+  const day = 24 * 60 * 60 * 1000
+  const storage = new MemoryStorage()
+  await create(await KeptHive.start(START, storage), 'First')
+  await whole(storage)
+  storage.crash()
+  const { only } = storage
+  only.logWritten -= 40 * day
+  // As if it had not been listed before.
+  only.offered = undefined
+  const { kept, expired } = await keptList(storage)
+  expect(expired).toEqual([])
+  expect(kept).toMatchObject([{ name: 'TEST', unsaved: 1 }])
+  expect(kept[0]?.until).toBeGreaterThan(Date.now() + 6 * day)
+  only.offered = Date.now() - 6 * day
+  expect((await keptList(storage)).expired).toEqual([])
+  only.offered = Date.now() - 8 * day
+  expect((await keptList(storage)).expired).toMatchObject([{ name: 'TEST' }])
+  expect(storage.journals.size).toBe(0)
+})
+
 it('a journal that was resumed is kept for as long again, though nothing is edited then', async () => {
   const storage = new MemoryStorage()
   const day = 24 * 60 * 60 * 1000

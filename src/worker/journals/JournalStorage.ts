@@ -39,6 +39,8 @@ export interface JournalFolder {
   readSnapshot(of: CopyOf): Promise<File | null>
   /** A new copy, which is there once it is closed. */
   writeSnapshot(of: CopyOf): Promise<SnapshotFile>
+  /** When this was asked first, in milliseconds since 1970, UTC: it is noted then. */
+  offered(): Promise<number>
   /** Whether it is still there: browsers remove what a site keeps when they run out of room. */
   exists(): Promise<boolean>
 }

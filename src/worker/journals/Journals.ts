@@ -4,6 +4,7 @@ import { HiveError } from '../../errors.ts'
 import type { KeptEdits, KeptList } from '../protocol.ts'
 import {
   type ClaimedJournal,
+  type JournalFolder,
   type JournalStorage,
   LOCK,
   type OpenJournal,
@@ -11,8 +12,13 @@ import {
 import { openLog } from './openLog.ts'
 import { summarise } from './readLog.ts'
 
-/** Edits that nobody has taken up for so long are removed, in milliseconds. */
-const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
+const DAY = 24 * 60 * 60 * 1000
+/**
+ * Edits that nobody has taken up for so long are removed, in milliseconds, but only so long after they were offered
+ * first: the page may not have been opened before, or the clock may be wrong.
+ */
+const KEPT_FOR = 30 * DAY
+const OFFERED_FOR = 7 * DAY
 /** The newest steps that are listed. */
 const LISTED = 100
 
@@ -143,11 +149,11 @@ export class Journals {
       folder.readSnapshot('file'),
     ])
     const bytes = log.size + (snapshot?.size ?? 0) + (copied?.size ?? 0)
-    const until = log.lastModified + KEPT_FOR
     try {
       const { summary, reader } = await summarise(log)
       const { start, last, steps, unsaved, hasSnapshot, digest } = summary
       if (start === null) return null
+      const until = await this.#keptUntil(folder, log, use === null && unsaved > 0)
       const { name, size, head, at: since } = start
       const count = steps.length
       const listed = steps.slice(-LISTED)
@@ -159,6 +165,7 @@ export class Journals {
     } catch (error) {
       if (!(error instanceof HiveError)) throw error
       const { lastModified: last } = log
+      const until = await this.#keptUntil(folder, log, use === null)
       const unread = {
         name: '',
         size: 0,
@@ -181,6 +188,15 @@ export class Journals {
         use,
       }
     }
+  }
+
+  /** Until when a journal is kept. `isOffered`: it is listed to be resumed. */
+  async #keptUntil(folder: JournalFolder, log: File, isOffered: boolean): Promise<number> {
+    const aged = log.lastModified + KEPT_FOR
+    if (!isOffered) return aged
+    // While that cannot be noted, it stays.
+    const offered = await folder.offered().catch(() => this.#now())
+    return Math.max(aged, offered + OFFERED_FOR)
   }
 
   async #claim(id: string): Promise<Omit<ClaimedJournal, 'folder'>> {

@@ -21,6 +21,8 @@ const FOLDER = 'journals'
 const TRIES = 40
 const TRY_MS = 50
 const LOG = 'log'
+/** An empty file, of which only the time counts. */
+const OFFERED = 'offered'
 const COPIES = { hive: 'original', file: 'file' } as const
 
 /** The storage of this origin. */
@@ -97,6 +99,10 @@ function filesIn(id: string, directory: FileSystemDirectoryHandle): JournalFolde
         close: () => file.close(),
         abort: () => file.abort(),
       }
+    },
+    async offered() {
+      const handle = await directory.getFileHandle(OFFERED, { create: true })
+      return (await handle.getFile()).lastModified
     },
     exists: async () => (await missing(() => directory.getFileHandle(LOG))) !== null,
   }
