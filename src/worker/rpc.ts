@@ -47,6 +47,17 @@ export const NO_CONTEXT: CallContext = {
   progress: () => {},
 }
 
+/** Waits for something, or until the call is cancelled. */
+export async function unlessCancelled(
+  what: Promise<unknown>,
+  { signal }: Pick<CallContext, 'signal'>,
+): Promise<void> {
+  const cancelled = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
+  if (!signal.aborted) await Promise.race([what, cancelled])
+}
+
 /** A method that can be called. */
 export interface Method {
   handle(request: unknown, context: CallContext): unknown

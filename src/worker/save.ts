@@ -17,7 +17,7 @@ import { part } from '../work.ts'
 import { countChanges } from './comparing.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
-import type { CallContext } from './rpc.ts'
+import { type CallContext, unlessCancelled } from './rpc.ts'
 import { writeFile } from './saveTarget.ts'
 import { imageDigest } from './sha256.ts'
 import { runInSlices } from './slices.ts'
@@ -167,14 +167,6 @@ async function writeTo(
   else doc.becomeFile(handle, content)
   doc.markSaved(isOwn ? 'own' : 'other')
   return !isOwn
-}
-
-/** Waits for something, or until the call is cancelled. */
-async function unlessCancelled(what: Promise<void>, { signal }: CallContext): Promise<void> {
-  const cancelled = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  )
-  if (!signal.aborted) await Promise.race([what, cancelled])
 }
 
 /** The handle to write to; null for a download. */

@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { connect, createClient } from '../../src/worker/client.ts'
+import { DocumentChecks } from '../../src/worker/DocumentChecks.ts'
 import { serveEngine } from '../../src/worker/engine.ts'
 import type { EngineClient, EngineEvent } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
+import { MemoryStorage } from '../helpers/memoryStorage.ts'
 import { hiveBytes } from './openHive.ts'
 
 const ports: MessagePort[] = []
@@ -12,10 +14,14 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close()
 })
 
-function start(): { client: EngineClient; events: EngineEvent[]; port2: MessagePort } {
+function start(storage: MemoryStorage | null = null): {
+  client: EngineClient
+  events: EngineEvent[]
+  port2: MessagePort
+} {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
-  serveEngine(port2)
+  serveEngine(port2, storage)
   const client = connect(port1)
   const events: EngineEvent[] = []
   client.onEvent((event) => events.push(event))
@@ -97,6 +103,53 @@ describe('the client', () => {
     await expect(client.visibleRows({ doc: 1, from: 0, count: 1 })).rejects.toMatchObject({
       code: 'stale',
     })
+  })
+
+  it('edits whose resuming is cancelled too late are open, and stay kept', async () => {
+    const storage = new MemoryStorage()
+    const before = start(storage).client
+    const { doc, root } = await before.open(request(hiveBytes()))
+    await before.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'New' } })
+    await vi.waitFor(() => expect(storage.only.snapshot).not.toBeNull())
+    storage.crash()
+    const { client } = start(storage)
+    const controller = new AbortController()
+    // The log is opened to be written when everything is resumed.
+    storage.writing = () => controller.abort()
+    const rest = { file: null, logs: [], handle: null }
+    const info = await client.resume(
+      { journal: storage.onlyId, ...rest },
+      { signal: controller.signal },
+    )
+    expect(info.state.unsaved).toBe(1)
+    const { kept } = await client.keptEdits({})
+    expect(kept).toMatchObject([{ unsaved: 1, use: 'here' }])
+  })
+
+  it('a cancelled resuming does not wait for the check of the hive, and its edits are offered again', async () => {
+    const storage = new MemoryStorage()
+    const before = start(storage).client
+    const { doc, root } = await before.open(request(hiveBytes()))
+    await before.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'New' } })
+    await vi.waitFor(() => expect(storage.only.snapshot).not.toBeNull())
+    storage.crash()
+    const surveyed = vi
+      .spyOn(DocumentChecks.prototype, 'surveyed', 'get')
+      .mockReturnValue(new Promise(() => {}))
+    const { client } = start(storage)
+    const controller = new AbortController()
+    const rest = { file: null, logs: [], handle: null }
+    const onProgress = (done: number) => {
+      if (done >= 0.4) controller.abort()
+    }
+    const resuming = client.resume(
+      { journal: storage.onlyId, ...rest },
+      { signal: controller.signal, onProgress },
+    )
+    await expect(resuming).rejects.toMatchObject({ code: 'cancelled' })
+    surveyed.mockRestore()
+    const { kept } = await client.keptEdits({})
+    expect(kept).toMatchObject([{ unsaved: 1, use: null }])
   })
 
   it('an edit that is cancelled while it waits does not happen', async () => {

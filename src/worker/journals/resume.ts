@@ -19,7 +19,7 @@ import { contentOfImage, fingerprintOf } from '../Fingerprint.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
 import type { OpenedHive } from '../OpenedHive.ts'
 import type { DocInfo, RequestOf } from '../protocol.ts'
-import { type CallContext, NO_CONTEXT } from '../rpc.ts'
+import { type CallContext, NO_CONTEXT, unlessCancelled } from '../rpc.ts'
 import type { Session } from '../Session.ts'
 import { runInSlices } from '../slices.ts'
 import { confirmSave } from './confirmSave.ts'
@@ -119,6 +119,9 @@ async function repeatAll(
   context: CallContext,
 ): Promise<void> {
   const { signal } = context
+  // The check of a large hive takes long; a cancelled call frees its journal at once.
+  await unlessCancelled(document.checks.surveyed, context)
+  requireRunning(context)
   await document.exclusive(signal, async () => {
     context.progress(CHECKED)
     const end = reader.position.count

@@ -1,7 +1,7 @@
 /** The calls about edits that are kept on this device. */
 
-import { change, type OfDocument, opening, question } from './call.ts'
-import type { KeyId, ValueId } from './documents.ts'
+import { change, type OfDocument, question } from './call.ts'
+import type { DocInfo, KeyId, ValueId } from './documents.ts'
 import type { NamedFile } from './files.ts'
 import type { JournalId, KeptList } from './journals.ts'
 
@@ -12,15 +12,20 @@ export const JOURNAL_CALLS = {
   hiveHead: question<OfDocument, { readonly size: number; readonly head: string }>(),
   /**
    * Opens a hive with the edits that are kept of it, as a document with its history. `file`: the file as it was before
-   * them, if there is no copy of it; `logs`: its logs, if it could not be opened without them. Progress is a fraction. Codes: `journal-damaged`, `journal-needs-file`,
-   * `journal-other-file`, `journal-in-use`; those of `open`.
+   * them, if there is no copy of it; `logs`: its logs, if it could not be opened without them. Progress is a fraction.
+   * A change, not an opening: a hive that is resumed before it can be cancelled stays open, since closing it would
+   * remove its edits. Codes: `journal-damaged`, `journal-needs-file`, `journal-other-file`, `journal-in-use`; those of
+   * `open`.
    */
-  resume: opening<{
-    readonly journal: JournalId
-    readonly file: Blob | null
-    readonly logs: readonly NamedFile[]
-    readonly handle: FileSystemFileHandle | null
-  }>(),
+  resume: change<
+    {
+      readonly journal: JournalId
+      readonly file: Blob | null
+      readonly logs: readonly NamedFile[]
+      readonly handle: FileSystemFileHandle | null
+    },
+    DocInfo
+  >(),
   /** The key and value that the newest step was about; null if there is none, or it exchanged the hive. */
   newestPlace: question<
     OfDocument,
