@@ -5,6 +5,7 @@
 
 import type { Change, ChangeSource } from '../edit/change.ts'
 import { KEY_FLAG } from '../regf/layout.ts'
+import { isPathName } from '../regtext/pathName.ts'
 import { RegWriter } from '../regtext/RegWriter.ts'
 import type { WriteBytes } from '../regtext/TextOutput.ts'
 import { RECORDS_A_STEP, type Work } from '../work.ts'
@@ -59,7 +60,7 @@ class RegText {
         return
       case 'delete-key':
         this.#path = null
-        if (!isWritable(path) || !this.#writer.deleteKey(this.#full(path))) {
+        if (!path.every(isPathName) || !this.#writer.deleteKey(this.#full(path))) {
           this.#leave(path, null, 'no-text-name')
         }
         return
@@ -102,7 +103,7 @@ class RegText {
   #key(path: readonly string[]): boolean {
     if (path === this.#path) return true
     if (path === this.#refused) return false
-    if (isWritable(path) && this.#writer.key(this.#full(path))) {
+    if (path.every(isPathName) && this.#writer.key(this.#full(path))) {
       this.#path = path
       return true
     }
@@ -131,8 +132,3 @@ const ATTRIBUTES = {
   'set-virtual-flags': 'flags',
   'set-last-write': 'time',
 } as const
-
-/** Whether each name is one between two backslashes. */
-function isWritable(path: readonly string[]): boolean {
-  return path.every((name) => name !== '' && !name.includes('\\'))
-}

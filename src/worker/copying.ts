@@ -14,6 +14,7 @@ import { subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { walkSteps } from '../regf/walk.ts'
 import { exportRegSteps } from '../regtext/exportReg.ts'
+import { isPathName } from '../regtext/pathName.ts'
 import { RegWriter } from '../regtext/RegWriter.ts'
 import { ValuePlace } from '../regtext/ValuePlace.ts'
 import { hasHidden, shownName } from '../text/visibleText.ts'
@@ -186,13 +187,15 @@ function* commandSteps(
       const scope = { top: chosen.key, prefix }
       yield* writeCommands(doc.hive, scope, commands, text.write, () => leftOut++)
     } else {
-      const path = [...prefix.split('\\'), ...keyPath(cells, root, doc.keyCell(key))]
+      const names = keyPath(cells, root, doc.keyCell(key))
+      const isPath = names.every(isPathName)
+      const path = [...prefix.split('\\'), ...names]
       const encoder = new TextEncoder()
       for (const [index, cell] of chosen.values.entries()) {
         const at = cells.payloadAt(cell)
         const name = valueName(cells, cell, at)
         const line = commands.value(path, name, valueType(cells, at), dataCopy(cells, at))
-        if ('none' in line) leftOut++
+        if (!isPath || 'none' in line) leftOut++
         else text.write(encoder.encode(line.line + commands.lineEnd))
         yield index / chosen.values.length
       }
@@ -220,9 +223,11 @@ function* regSteps(
       const writer = new RegWriter(5, text.write)
       const bytes = cells.image.bytesView(0, cells.image.length)
       const place = new ValuePlace(cells)
-      writer.key([prefix, ...keyPath(cells, root, doc.keyCell(key))].join('\\'))
+      const names = keyPath(cells, root, doc.keyCell(key))
+      // Without the line of its key, a value would belong to none.
+      const hasKey = names.every(isPathName) && writer.key([prefix, ...names].join('\\'))
       for (const [index, cell] of chosen.values.entries()) {
-        if (!writer.storedValue(bytes, place.find(cells.payloadAt(cell)))) leftOut++
+        if (!hasKey || !writer.storedValue(bytes, place.find(cells.payloadAt(cell)))) leftOut++
         yield index / chosen.values.length
       }
       writer.end()

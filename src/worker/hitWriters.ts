@@ -5,6 +5,7 @@ import { csvCell } from '../exchange/csvCell.ts'
 import { findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { dataCopy } from '../regf/valueData.ts'
+import { isPathName } from '../regtext/pathName.ts'
 import { RegWriter } from '../regtext/RegWriter.ts'
 import { previewHit } from '../search/preview.ts'
 import { HIT_PLACES } from '../text/find.ts'
@@ -185,7 +186,7 @@ function* writeReg(
     const { doc } = hit
     if (!isAt(last, doc, at.key)) {
       const names = registryPath(doc, at.key)
-      const written = names.every(isSpelled) && writer.key(names.join('\\'))
+      const written = names.every(isPathName) && writer.key(names.join('\\'))
       last = { doc, key: at.key, written }
       lastValue = null
       if (written) count++
@@ -206,9 +207,4 @@ function* writeReg(
 
 function isAt(last: WrittenKey | null, doc: HiveDocument, key: CellOffset): boolean {
   return last?.doc === doc && last.key === key
-}
-
-/** Whether the name of a key means itself in .reg text. */
-function isSpelled(name: string): boolean {
-  return name !== '' && !name.includes('\\')
 }

@@ -6,7 +6,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
 import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
-import { rawHive } from '../helpers/rawHive.ts'
+import { type RawKey, rawHive } from '../helpers/rawHive.ts'
 import { exportText, hiveOf, linesOfValue } from './exportText.ts'
 
 const [NONE, SZ, EXPAND_SZ, BINARY, DWORD, LINK, MULTI_SZ, QWORD] = [0, 1, 2, 3, 4, 6, 7, 11]
@@ -194,6 +194,25 @@ describe('export in version 5', () => {
     expect(text).toContain(lines('"one"=hex:01', '@=hex:03', ''))
     const keys = ['', '\\Key', '\\Key\\Below', '\\Last', '\\Last\\Below']
     expect(text.match(/\[.*\]/g)).toEqual(keys.map((key) => `[HKEY_LOCAL_MACHINE\\TEST${key}]`))
+  })
+
+  it('names: so is one that is apart from the first of its name, in a list that is out of order', () => {
+    const key = (name: string, ...subkeys: RawKey[]): RawKey => ({ name, subkeys })
+    const root = key(
+      'ROOT',
+      key('#1#', key('#2#'), key('#3#'), key('#4#')),
+      ...[key('#5#'), key('#6#'), key('#7#', key('Not found')), key('#8#')],
+      key('#9#', key('Bee')),
+    )
+    const names = ['Bee', 'Zoo', 'Ape', 'zOO', 'aaa', 'Cee', 'bEE', 'AAA', 'Dee']
+    const stored = Buffer.from(rawHive({ minor: 5, root }))
+    for (const [at, name] of names.entries()) stored.write(name, stored.indexOf(`#${at + 1}#`))
+    const { text, leftOut } = exportText(Hive.open(Uint8Array.from(stored)))
+    const left = [['Bee', 'zOO'], ['bEE'], ['AAA']]
+    expect(leftOut).toEqual(left.map((path) => ({ path, reason: 'same-name' })))
+    const written = ['', 'Bee', 'Bee\\Zoo', 'Bee\\Ape', 'aaa', 'Cee', 'Dee', 'Dee\\Bee']
+    const paths = written.map((path) => ['HKEY_LOCAL_MACHINE', 'TEST', path].filter(Boolean))
+    expect(text.match(/\[.*\]/g)).toEqual(paths.map((path) => `[${path.join('\\')}]`))
   })
 
   it('a part of the hive is written with its whole path', () => {

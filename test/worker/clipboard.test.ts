@@ -167,6 +167,26 @@ describe('copying and pasting', () => {
     )
   })
 
+  it.each([
+    ['a\\b', 'reg'],
+    ['a\nb', 'reg'],
+    ['a\\b', 'reg-add'],
+    ['a\\b', 'powershell'],
+  ] as const)('values of a key called %j have no text in the form %s', async (name, form) => {
+    const value = { name: 'stray', type: 3, data: Uint8Array.of(1) }
+    const root = { name: 'ROOT', subkeys: [{ name, values: [value] }] }
+    const two = await Two.open(Uint8Array.from(rawHive({ minor: 5, root })), hiveBytes())
+    const { session, from: doc } = two
+    const { rows } = await session.visibleRows({ doc, from: 1, count: 1 })
+    const key = rows[0]?.id ?? 0
+    const order = { column: 'stored', descending: false } as const
+    const listed = await session.values({ doc, key, order, from: 0, count: 9 })
+    const values = listed.rows.filter(({ absent }) => !absent).map(({ id }) => id)
+    const copied = await session.copy({ doc, key, values, prefix: 'HKEY_LOCAL_MACHINE\\X', form })
+    expect(copied).toMatchObject({ values: 1, leftOut: 1 })
+    expect(copied.text).not.toContain('stray')
+  })
+
   it('keys and values are commands in the form of reg add and PowerShell, where those can hold them', async () => {
     const two = await Two.open(everything(), hiveBytes())
     const add = await two.copy(two.from, 'Alpha', ['Text', ''], 'reg-add')
