@@ -9,7 +9,7 @@ import { copy, MOST_TEXT } from './copying.ts'
 import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
-import { hitList } from './hitLists.ts'
+import { hitList, hitsBegun } from './hitLists.ts'
 import { IdSet } from './IdSet.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
@@ -53,10 +53,11 @@ export async function deleteHits(id: SearchId): Promise<void> {
   const hits = selectedHits(id)
   if (search === undefined || hits.length === 0) return
   const { docs } = search
+  const begun = hitsBegun(id)
   let isNothing = true
   for (const doc of docs) {
     try {
-      const request = { docs, search: id, doc, hits }
+      const request = { docs, search: id, doc, hits, begun }
       const result = await whileShown(doc, RESULTS.deleting, (call) =>
         engine().deleteHits(request, call),
       )

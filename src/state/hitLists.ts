@@ -1,11 +1,11 @@
 /** The lists of hits: those in view are fetched, also while the search runs, and the engine sorts and filters them. */
 
 import { HiveError } from '../errors.ts'
-import type { DocId, HitColumn, HitRow, SearchId } from '../worker/protocol.ts'
+import type { DocId, HitColumn, HitPage, HitRow, SearchId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { needsNoMessage, reporterOf } from './notices.ts'
 import { EMPTY_LIST, PagedList } from './PagedList.ts'
-import { patchSearch, type Search, searchOf } from './searches.ts'
+import { ALL_CHOSEN, patchSearch, type Search, searchOf } from './searches.ts'
 
 /** The state of a list that is not drawn. */
 interface Listed {
@@ -16,6 +16,8 @@ interface Listed {
   again: boolean
   /** Whether the rows on show are sorted or filtered. */
   arranged: boolean
+  /** What the engine said of the lists that the ids are of (`HitPage.begun`). */
+  begun: readonly number[]
 }
 
 const lists = new Map<SearchId, Listed>()
@@ -25,8 +27,24 @@ export function hitList(id: SearchId): PagedList<HitRow> | undefined {
   return lists.get(id)?.list
 }
 
+/** What the engine has to know of ids that were listed: the lists that they are of. */
+export function hitsBegun(id: SearchId): readonly number[] {
+  return lists.get(id)?.begun ?? []
+}
+
+/** Learns which lists the rows are of. After a new search the same ids are those of other hits. */
+function learnBegun(id: SearchId, { begun }: HitPage): void {
+  const listed = lists.get(id)
+  const search = searchOf(id)
+  if (listed === undefined || search === undefined) return
+  const isSame = listed.begun.every((one, at) => begun[at] === one)
+  listed.begun = begun
+  if (isSame) return
+  patchSearch(id, { choice: ALL_CHOSEN, view: { ...search.view, selection: new Set() } })
+}
+
 export function addHitList(id: SearchId): void {
-  lists.set(id, { list: listOf(id), arranging: null, again: false, arranged: false })
+  lists.set(id, { list: listOf(id), arranging: null, again: false, arranged: false, begun: [] })
 }
 
 export function dropHitList(id: SearchId): void {
@@ -133,8 +151,10 @@ function listOf(id: SearchId): PagedList<HitRow> {
       const view = searchOf(id)?.view
       if (view !== undefined) patchSearch(id, { view: { ...view, ...change } })
     },
-    fetch: (range, options) => {
-      return engine().hits({ docs: docs(), search: id, ...range }, options)
+    fetch: async (range, options) => {
+      const page = await engine().hits({ docs: docs(), search: id, ...range }, options)
+      learnBegun(id, page)
+      return page
     },
     ids: (range) => engine().hitIds({ docs: docs(), search: id, ...range }),
     report: (error) => report(id, error),

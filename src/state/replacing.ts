@@ -8,7 +8,7 @@ import { undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { listHits, wishOf } from './find.ts'
 import { openFind, useFind } from './findForm.ts'
-import { hitList } from './hitLists.ts'
+import { hitList, hitsBegun } from './hitLists.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
 import { isOutdatedSearch, patchSearch, type Search, searchOf } from './searches.ts'
@@ -89,7 +89,14 @@ export async function applyReplacements(id: SearchId): Promise<void> {
   if (search === undefined || doc === undefined || !canReplace(search)) return
   const { chosen, except } = search.choice
   const revision = search.end?.[doc]?.revision ?? -1
-  const request = { doc, search: id, chosen, except: Uint32Array.from(except), revision }
+  const request = {
+    doc,
+    search: id,
+    chosen,
+    except: Uint32Array.from(except),
+    revision,
+    begun: hitsBegun(id),
+  }
   try {
     const result = await whileShown(doc, REPLACE.working, (call) =>
       engine().replaceHits(request, call),

@@ -46,6 +46,22 @@ export class FoundHits {
     this.total = from
   }
 
+  /** The number of the list of each hive (`HitList.begun`). */
+  get begun(): readonly number[] {
+    return this.#parts.map(({ begun }) => begun)
+  }
+
+  /**
+   * Refuses ids of hits that were listed before a hive was searched again.
+   *
+   * @param begun - what it was when they were listed
+   * @throws HiveError `stale`
+   */
+  requireBegun(begun: readonly number[]): void {
+    if (begun.every((one, at) => this.#parts[at]?.begun === one)) return
+    throw new HiveError('stale', 'the hive was searched again')
+  }
+
   /** Whether the ids still mean the same hits. */
   get isSame(): boolean {
     return this.#parts.every(({ doc, hits, begun }) => {

@@ -23,9 +23,12 @@ const FIRST_ROOM = 64
 const IDS = 2
 const WORDS = 4
 
+/** The number of lists that have begun. */
+let lists = 0
+
 export class HitList {
   #count = 0
-  #begun = 0
+  #begun = ++lists
   #ids = new Float64Array(FIRST_ROOM * IDS)
   #words = new Uint32Array(FIRST_ROOM * WORDS)
 
@@ -33,7 +36,7 @@ export class HitList {
     return this.#count
   }
 
-  /** Rises when the list begins again, so that what was known of its hits is void. */
+  /** Another number of each list, and when a list begins again, so that what was known of its hits is void. */
   get begun(): number {
     return this.#begun
   }
@@ -49,7 +52,7 @@ export class HitList {
 
   clear(): void {
     this.#count = 0
-    this.#begun++
+    this.#begun = ++lists
   }
 
   /** The hit at an index below `total`. */

@@ -22,7 +22,7 @@ const READ = 0.5
  */
 export function deletedHits(
   session: Session,
-  { docs, search, doc, hits }: RequestOf<'deleteHits'>,
+  { docs, search, doc, hits, begun = [] }: RequestOf<'deleteHits'>,
   context: CallContext,
 ): Promise<EditResult | null> {
   const document = session.unlocked(doc)
@@ -31,6 +31,7 @@ export function deletedHits(
       docs.map((one) => session.document(one)),
       search,
     )
+    found.requireBegun(begun)
     const { signal } = context
     const removal = await runInSlices(removalSteps(document, found, hits), { signal, atOnce: true })
     if (removal.keys.length + removal.values.size === 0) return null

@@ -8,15 +8,7 @@ import type { HitList } from './HitList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { writeHits } from './hitWriters.ts'
 import { AS_FOUND } from './protocol/search.ts'
-import type {
-  DocId,
-  HitRow,
-  HitsAround,
-  ReplyOf,
-  RequestOf,
-  RowPage,
-  SearchId,
-} from './protocol.ts'
+import type { DocId, HitPage, HitsAround, ReplyOf, RequestOf, SearchId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import type { Session } from './Session.ts'
 import { runInSlices } from './slices.ts'
@@ -56,13 +48,13 @@ function listed({ first }: Asked): Uint32Array<ArrayBuffer> | null {
 }
 
 /** A page of the hits as they are arranged. */
-export function hitPage(session: Session, request: RequestOf<'hits'>): RowPage<HitRow> {
+export function hitPage(session: Session, request: RequestOf<'hits'>): HitPage {
   const about = asked(session, request.docs, request.search)
   return pageOf(about, listed(about), request)
 }
 
 /** A page of the hits as they were found. */
-export function foundPage(session: Session, request: RequestOf<'foundHits'>): RowPage<HitRow> {
+export function foundPage(session: Session, request: RequestOf<'foundHits'>): HitPage {
   return pageOf(asked(session, request.docs, request.search), null, request)
 }
 
@@ -70,11 +62,11 @@ function pageOf(
   about: Asked,
   ids: Uint32Array<ArrayBuffer> | null,
   { from, count }: RequestOf<'hits'>,
-): RowPage<HitRow> {
+): HitPage {
   const { total } = ids === null ? about.found : { total: ids.length }
   const rows = reading(about.docs, () => about.found.rows(rangeOf(ids, total, from, count)))
   const revision = about.docs.reduce((sum, doc) => sum + doc.revision, 0)
-  return { revision, total, from, rows }
+  return { revision, total, from, rows, begun: about.found.begun }
 }
 
 /** The ids of a range of the hits as they are arranged. */

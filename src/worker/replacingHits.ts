@@ -6,6 +6,7 @@ import { eachValue, valueAt } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { resultOf } from './edits.ts'
 import { withErrorPathLater } from './errorPaths.ts'
+import { FoundHits } from './FoundHits.ts'
 import type { HitList, KeptHit } from './HitList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { EditResult, RequestOf } from './protocol.ts'
@@ -21,7 +22,7 @@ import type { Session } from './Session.ts'
  */
 export function replacedHits(
   session: Session,
-  { search, doc, chosen, except, revision }: RequestOf<'replaceHits'>,
+  { search, doc, chosen, except, revision, begun = [] }: RequestOf<'replaceHits'>,
   context: CallContext,
 ): Promise<EditResult> {
   const document = session.unlocked(doc)
@@ -33,6 +34,7 @@ export function replacedHits(
     }
     const others = new Set(except)
     const { hits } = kept
+    new FoundHits([document], search).requireBegun(begun)
     const isReplaced = (id: number) =>
       (chosen === 'all') !== others.has(id) && replacements.problemAt(id) === null
     let count = 0

@@ -1,14 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { discardDocument, listenToDocuments } from '../../src/state/documents.ts'
+import { discardDocument, documentOf, listenToDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
-import { findAll, goToResult } from '../../src/state/find.ts'
+import { findAll, goToResult, refreshResults } from '../../src/state/find.ts'
 import { changeFind, resetFind, useFind } from '../../src/state/findForm.ts'
 import { findNext, useFound } from '../../src/state/findNext.ts'
 import { enterPane, registerPane } from '../../src/state/focus.ts'
+import { deleteHits } from '../../src/state/hitActions.ts'
 import { hitList } from '../../src/state/hitLists.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { panelTab, usePanel } from '../../src/state/panel.ts'
-import { isOutdatedSearch, type Search, searchesOf, useSearches } from '../../src/state/searches.ts'
+import {
+  isOutdatedSearch,
+  patchSearch,
+  type Search,
+  searchesOf,
+  useSearches,
+} from '../../src/state/searches.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { keyDetails, selectKey } from '../../src/state/tree.ts'
 import { treeView } from '../../src/state/treeRows.ts'
@@ -267,6 +274,21 @@ describe('Find All', () => {
     expect(again.total).toBe(3)
     await undo(doc)
     await eventually(() => expect(isOutdatedSearch(lists()[0] as Search)).toBe(true))
+  })
+
+  it('deletes nothing that was selected before the hive was searched again', async () => {
+    const { id, view } = await listed()
+    // The fifth hit is in the name of Pineapple. Once it is searched again, it is in the data of Pear.
+    patchSearch(id, { view: { ...view, selection: new Set([4]) } })
+    await runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'Aa apple' })
+    const release = engine.hold('hits')
+    refreshResults(id)
+    await eventually(() => expect(searchesOf(doc).at(-1)?.running).toBe(false))
+    await deleteHits(id)
+    expect(documentOf(doc)?.state.undo).toMatchObject({ kind: 'create-key' })
+    expect(useNotices.getState().notices).toMatchObject([{ kind: 'alert' }])
+    release()
+    await eventually(() => expect([...(hitList(id)?.view.selection ?? [])]).toEqual([0]))
   })
 
   it('goes to the place of a result', async () => {

@@ -366,6 +366,19 @@ describe('deleting hits', () => {
     expect(await remove(3, 4)).toBeNull()
   })
 
+  it('refuses the ids of hits that were listed before a hive was searched again', async () => {
+    const { begun } = await hive.session.hits({ docs, search: 1, ...ALL })
+    await find('Zest')
+    const request = { docs, search: 1, doc: hive.doc, hits: Uint32Array.of(0) }
+    await expect(hive.session.deleteHits({ ...request, begun })).rejects.toMatchObject({
+      code: 'stale',
+    })
+    expect(await lines()).toEqual(['Zest'])
+    const again = await hive.session.hits({ docs, search: 1, ...ALL })
+    const result = await hive.session.deleteHits({ ...request, begun: again.begun })
+    expect(result).toMatchObject({ label: { kind: 'delete-key', name: 'Zest' } })
+  })
+
   it('deletes nothing in a hive that is locked', async () => {
     await hive.session.setLocked({ doc: hive.doc, locked: true })
     await expect(remove(0)).rejects.toMatchObject({ code: 'locked' })

@@ -6,6 +6,7 @@ import type { HitPreview } from '../../search/preview.ts'
 import type { Place, QueryKind, SearchQuery } from '../../search/query.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { DocId, KeyId, ValueId } from './documents.ts'
+import type { RowPage } from './rows.ts'
 
 export type { Encoding, HitPreview, HuntId, Place, QueryKind, SearchQuery }
 
@@ -84,6 +85,15 @@ export interface HitRow {
   readonly data: ValuePreview | null
   /** What is to be replaced there; null in other searches, and unless the hit is `found`. */
   readonly replacement: ReplacementRow | null
+}
+
+/** A page of hits. */
+export interface HitPage extends RowPage<HitRow> {
+  /**
+   * A number for each hive with hits. One changes when the hive is searched again, as it is when it is edited meanwhile:
+   * the ids of its hits, and of those in the hives after it, may be those of others then.
+   */
+  readonly begun: readonly number[]
 }
 
 /** The columns that hits can be sorted by. */

@@ -3,11 +3,10 @@
 import { change, type OfDocument, question, type Range } from './call.ts'
 import type { DocId, KeyId, ValueId } from './documents.ts'
 import type { EditResult } from './edits.ts'
-import type { RowPage } from './rows.ts'
 import type {
   HitArrangement,
   HitFormat,
-  HitRow,
+  HitPage,
   HitsAround,
   HuntId,
   SearchId,
@@ -48,7 +47,7 @@ export const SEARCH_CALLS = {
    * A page of the hits of a search as they are arranged, also while it runs. With several hives, in each of which it
    * has the same number, these are the hits of all. Code: `stale` when the search was ended.
    */
-  hits: question<OfHits & Range, RowPage<HitRow>>(),
+  hits: question<OfHits & Range, HitPage>(),
   /**
    * Sorts and filters the hits so far; `hits` has them like that until the next call, or until the search begins
    * again. `index` is where the hit of an id is then; -1 if it is not listed. Progress is a fraction. Codes: `stale`,
@@ -59,7 +58,7 @@ export const SEARCH_CALLS = {
     { readonly total: number; readonly index: number }
   >(),
   /** A page of the hits in the order in which they were found. Code: `stale`. */
-  foundHits: question<OfHits & Range, RowPage<HitRow>>(),
+  foundHits: question<OfHits & Range, HitPage>(),
   /**
    * Writes hits as text: those of the given ids, or all that are listed (null), in the order of the list. Progress is a
    * fraction. Codes: `stale`, `cancelled`, `result-too-large`.
@@ -70,10 +69,15 @@ export const SEARCH_CALLS = {
   >(),
   /**
    * Deletes the keys and values of hits in one of the hives, as one step; null when there is nothing of them to
-   * delete. Codes: those of `edit`; `stale` when the search was ended.
+   * delete. `begun`: that of the page with the ids; without it they are not compared. Codes: those of `edit`; `stale`
+   * when the search was ended, or has begun again since.
    */
   deleteHits: change<
-    OfHits & { readonly doc: DocId; readonly hits: Uint32Array },
+    OfHits & {
+      readonly doc: DocId
+      readonly hits: Uint32Array
+      readonly begun?: readonly number[]
+    },
     EditResult | null
   >(),
   /** The ids of a range of the hits as they are arranged. Code: `stale`. */
@@ -97,6 +101,7 @@ export const SEARCH_CALLS = {
       readonly chosen: 'all' | 'none'
       readonly except: Uint32Array
       readonly revision: number
+      readonly begun?: readonly number[]
     },
     EditResult
   >(),
