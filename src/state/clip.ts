@@ -59,15 +59,18 @@ export function endCut(): boolean {
 }
 
 /** Keeps the marks of what was cut on the records that an edit moved. */
-export function followClip(doc: DocId, { moved, swapped }: EditResult): void {
+export function followClip(doc: DocId, { moved, movedValues, swapped }: EditResult): void {
   const { own } = useClip.getState()
   if (own?.doc !== doc || !own.cut) return
   if (swapped !== null) {
     endCut()
     return
   }
-  const key = moved.find(([from]) => from === own.key)?.[1]
-  if (key !== undefined) useClip.setState({ own: { ...own, key } })
+  if (moved.length + movedValues.length === 0) return
+  const key = new Map(moved).get(own.key) ?? own.key
+  const now = new Map(movedValues)
+  const values = own.values?.map((value) => now.get(value) ?? value) ?? null
+  useClip.setState({ own: { ...own, key, values } })
 }
 
 /** Takes back a cut of a closed hive. */

@@ -14,6 +14,9 @@ import type { FollowedStep, HiveDocument } from './HiveDocument.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 
+/** The most values whose moves a reply lists: what follows them is the clipboard alone. */
+const MOST_VALUES = 1000
+
 /**
  * Runs an edit, in slices if it is long. When cancelled it changes nothing. Must be called within
  * `exclusive`.
@@ -59,10 +62,12 @@ export function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
   const { ids, hive } = doc
   const { label, focus, changes, movedFrom, movedTo } = step
   const moved: [KeyId, KeyId][] = []
+  const movedValues: [ValueId, ValueId][] = []
   for (const [index, [, cell]] of changes?.moved.entries() ?? []) {
     const [from, to] = [movedFrom[index], movedTo[index]]
-    const isKey = findKeyNode(hive.cells, cell) !== 0
-    if (from !== undefined && to !== undefined && isKey) moved.push([from, to])
+    if (from === undefined || to === undefined) continue
+    if (findKeyNode(hive.cells, cell) !== 0) moved.push([from, to])
+    else if (movedValues.length < MOST_VALUES) movedValues.push([from, to])
   }
   const { keys = [], values = [] } = changes?.freed ?? {}
   return {
@@ -70,6 +75,7 @@ export function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
     label: shownLabel(label),
     focus: { key: ids.of(focus.key), value: focus.value === null ? null : ids.of(focus.value) },
     moved,
+    movedValues,
     lists: {
       subkeys: changes === null || changes.lists.subkeys.size > 0,
       values: changes === null || changes.lists.values.size > 0,

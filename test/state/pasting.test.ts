@@ -140,6 +140,22 @@ describe('values', () => {
     expect(documentOf(doc)?.state.unsaved).toBe(0)
   })
 
+  it('that are cut and get another name are moved under that, as they are now', async () => {
+    await select(doc, 'Full')
+    const key = selectedRow(doc)?.id ?? 0
+    await chooseValues(doc, 'b', 'c')
+    await copyValues(doc, 'cut')
+    const value = useClip.getState().own?.values?.[0] ?? 0
+    const name = 'A-much-longer-name-than-it-was'
+    await runEdit(doc, { kind: 'rename-value', key, value, name })
+    expect(useClip.getState().own?.values?.[0]).not.toBe(value)
+    await select(doc, 'Empty')
+    await pasteHere(doc)
+    expect(await shown(doc)).toBe(`[${name}] [c]`)
+    await select(doc, 'Full')
+    expect(await shown(doc)).toBe('a')
+  })
+
   it('are moved to another hive, each hive with its own step', async () => {
     await openEmpty('Other')
     const other = useDocuments.getState().active ?? 0

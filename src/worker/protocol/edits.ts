@@ -77,6 +77,8 @@ export interface EditResult {
   readonly focus: { readonly key: KeyId; readonly value: ValueId | null }
   /** Keys whose cell moved, as pairs of old and new id. */
   readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
+  /** The same for values, at most 1,000 of them. */
+  readonly movedValues: readonly (readonly [from: ValueId, to: ValueId])[]
   /**
    * Whether lists of subkeys or of values changed, of any key, so that views of them need new rows.
    */
