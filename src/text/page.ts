@@ -99,8 +99,20 @@ export const EMPTY_KEYS = [
 
 export const DROP = {
   title: 'Drop to open',
+  orImport: 'Drop to open or import',
   hint: 'Each hive opens in its own tab; transaction logs go to their hive.',
 } as const
+
+/**
+ * What becomes of a dropped text.
+ *
+ * @param hive - the hive that it is imported into
+ * @param key - the key that it is dropped on; null for none
+ */
+export function dropImportText(hive: string, key: string | null): string {
+  const below = key === null ? '' : `; its keys can go below ${markedText(key)}`
+  return `A .reg file is imported into ${markedText(hive)}${below}.`
+}
 
 /** The button of a notice that brings a hive to the front. */
 export const SHOW = 'Show'

@@ -15,6 +15,7 @@ import { selectedRow } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { hivePanelId } from '../../src/ui/common/hiveIds.ts'
 import { DragLabel } from '../../src/ui/drag/DragLabel.tsx'
+import { DropOverlay } from '../../src/ui/frame/DropOverlay.tsx'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
 import { encodeString } from '../../src/values/encode.ts'
@@ -43,6 +44,7 @@ beforeEach(async () => {
       <KeyTree doc={doc} />
       <ValueGrid doc={doc} />
       <DragLabel />
+      <DropOverlay />
     </div>,
   )
 })
@@ -156,5 +158,30 @@ describe('dragging one of several selected values', () => {
       fireEvent.click(value('x'))
     })
     expect(valuesView(doc).selection.size).toBe(1)
+  })
+})
+
+describe('files over the window', () => {
+  const over = (element: Element) =>
+    fireEvent.dragOver(element, { dataTransfer: { types: ['Files'], items: [] } })
+
+  it('say what becomes of them: hives are opened, and a text is imported into the hive under the pointer', () => {
+    over(key('B'))
+    expect(screen.getByText('Drop to open or import')).toBeTruthy()
+    expect(
+      screen.getByText(/^A \.reg file is imported into .+; its keys can go below B\.$/),
+    ).toBeTruthy()
+    over(document.body)
+    expect(screen.getByText(/^A \.reg file is imported into [^;]+\.$/)).toBeTruthy()
+    const left = Object.assign(new Event('dragleave', { bubbles: true }), { relatedTarget: null })
+    fireEvent(document.body, left)
+    expect(screen.queryByText(/^Drop to/)).toBeNull()
+  })
+
+  it('do not offer to import into a hive that is locked', async () => {
+    await act(() => toggleLock(doc))
+    over(key('B'))
+    expect(screen.getByText('Drop to open')).toBeTruthy()
+    expect(screen.queryByText(/is imported/)).toBeNull()
   })
 })
