@@ -100,7 +100,16 @@ test('F9 goes from difference to difference, Enter to its place in the hive, and
     await expect(selected.getByRole('rowheader', { name })).toBeVisible()
   }
   const details = app.page.getByRole('region', { name: 'Both sides' })
-  await expect(details.locator('mark').first()).toHaveText('ear')
+  const mark = details.locator('mark').first()
+  await expect(mark).toHaveText('ear')
+  // It can be read in forced colours too.
+  await app.page.emulateMedia({ forcedColors: 'active' })
+  const [ink, paper] = await mark.evaluate((element) => {
+    const { color, backgroundColor } = getComputedStyle(element)
+    return [color, backgroundColor]
+  })
+  expect(ink).not.toBe(paper)
+  await app.page.emulateMedia({ forcedColors: 'none' })
   await app.press('Enter')
   await expect.poll(() => app.focused()).toBe('grid Values')
   await expect.poll(() => app.selectedValues()).toEqual(['Text'])
