@@ -3,6 +3,7 @@ import { Hive } from '../src/offreg/Hive.ts'
 import { NK } from '../src/regf/layout.ts'
 import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
+import { oldHive } from '../test/helpers/oldHive.ts'
 import { hiveOfManyValues, onDisk } from './hives.ts'
 import { expect, test } from './story.ts'
 
@@ -99,6 +100,26 @@ test('the name of a kind of problem, its severity and its count are on one line'
     )
     expect(title?.left).toBeGreaterThanOrEqual(severity?.right ?? Number.NaN)
     expect(count?.left).toBeGreaterThanOrEqual(title?.right ?? Number.NaN)
+  }
+})
+
+test('in a narrow window Find stays within it, and the icon of a banner is beside its text', async ({
+  app,
+}, info) => {
+  const { page } = app
+  await page.setViewportSize({ width: 320, height: 640 })
+  await app.open(onDisk(info, 'EARLY', oldHive(Hive.open(hiveOfManyValues(1).slice()))))
+  const banner = page.getByRole('note')
+  const text = await box(banner.getByText('early format'))
+  expect((await box(banner.locator('svg').first())).right).toBeLessThan(text.left)
+  await app.press('Control+h')
+  const find = page.getByRole('region', { name: 'Find', exact: true })
+  await find.getByRole('button', { name: 'Options' }).click()
+  await expect(find.getByText('Look at')).toBeVisible()
+  for (const part of await find.locator('button, input, select').all()) {
+    const { left, right } = await box(part)
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(right).toBeLessThanOrEqual(320)
   }
 })
 
