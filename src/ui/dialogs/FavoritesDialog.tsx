@@ -37,32 +37,9 @@ export function FavoritesDialog() {
       size="wide"
       initialFocus={close}
       actions={
-        <>
-          <input
-            ref={file}
-            type="file"
-            hidden
-            accept=".json,.reg,application/json"
-            aria-label={WORDS.file}
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? []
-              if (chosen) void importFavorites(chosen)
-              event.target.value = ''
-            }}
-          />
-          <Button onClick={() => file.current?.click()}>{WORDS.import}</Button>
-          {user && (
-            <Button onClick={() => void takeFavorites(user.info.doc)}>
-              {takeFavoritesText(titleOf(user.info.doc))}
-            </Button>
-          )}
-          <Button disabled={favorites.length === 0} onClick={exportFavorites}>
-            {WORDS.export}
-          </Button>
-          <Button ref={close} look="primary" onClick={closeDialog}>
-            {WORDS.close}
-          </Button>
-        </>
+        <Button ref={close} look="primary" onClick={closeDialog}>
+          {WORDS.close}
+        </Button>
       }
     >
       {favorites.length === 0 ? (
@@ -80,6 +57,29 @@ export function FavoritesDialog() {
           ))}
         </ol>
       )}
+      <div className={styles.favoriteFiles}>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          accept=".json,.reg,application/json"
+          aria-label={WORDS.file}
+          onChange={(event) => {
+            const [chosen] = event.target.files ?? []
+            if (chosen) void importFavorites(chosen)
+            event.target.value = ''
+          }}
+        />
+        <Button onClick={() => file.current?.click()}>{WORDS.import}</Button>
+        <Button disabled={favorites.length === 0} onClick={exportFavorites}>
+          {WORDS.export}
+        </Button>
+        {user && (
+          <Button onClick={() => void takeFavorites(user.info.doc)}>
+            {takeFavoritesText(titleOf(user.info.doc))}
+          </Button>
+        )}
+      </div>
     </Dialog>
   )
 }
