@@ -28,7 +28,7 @@ export function Banner({ kind, text, detail, children, onDismiss }: BannerProps)
       </p>
       {children}
       {onDismiss && (
-        <IconButton label={FRAME.dismiss} onClick={onDismiss}>
+        <IconButton label={FRAME.dismiss} className={styles.dismiss} onClick={onDismiss}>
           <X size="0.9375rem" aria-hidden="true" />
         </IconButton>
       )}
