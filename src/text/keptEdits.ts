@@ -141,7 +141,8 @@ export function newsText(
     case 'no-copy':
       return {
         text: `There is no room for a copy of ${name} on this device.`,
-        detail: 'Its edits are kept, but to resume them after a crash you need the file.',
+        detail:
+          'Its edits are kept, but to resume them after a crash you need the file as it was opened. A save in place replaces it: keep a copy.',
       }
     case 'elsewhere':
       return {

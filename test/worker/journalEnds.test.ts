@@ -279,6 +279,22 @@ it('a resumed hive knows the file that Save As wrote, whatever was downloaded an
   expect(firstDifference(again.bytes, other.bytes)).toBe(-1)
 })
 
+it('without the copy, edits made after a save in place are resumed with the file as it was opened, and no other', async () => {
+  const storage = new MemoryStorage()
+  storage.quota = 4000
+  const disk = new FakeHandle('TEST', START.slice())
+  const hive = await KeptHive.start(START, storage, { handle: disk.handle })
+  await create(hive, 'First')
+  await vi.waitFor(() => expect(hive.news).toEqual(['begun', 'no-copy']))
+  await hive.session.save({ doc: hive.doc, to: 'in-place', overwrite: false })
+  await create(hive, 'Second')
+  await expect(KeptHive.resume(storage, new Blob([disk.bytes]))).rejects.toMatchObject({
+    code: 'journal-other-file',
+  })
+  const again = await KeptHive.resume(storage, new Blob([START]))
+  expect(firstDifference(again.bytes, hive.bytes)).toBe(-1)
+})
+
 it('a hive that is kept for later has its copy, though it is closed while that is written', async () => {
   const storage = new MemoryStorage()
   const { wait, open } = gate()
