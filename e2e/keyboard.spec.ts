@@ -121,6 +121,29 @@ test('keys in quick succession act on the selection made by the ones before', as
   await expect.poll(() => app.selectedValues()).toEqual(['Width'])
 })
 
+test('keys that lead out of the tree wait for the panes that are still being drawn', async ({
+  app,
+}, info) => {
+  const path = onDisk(info, 'orchard.hiv', orchard())
+  // The first hive of a page is drawn in several tasks. Here they are far apart.
+  const openSlowly = async () => {
+    await app.page.evaluate(() => {
+      const soon = window.setTimeout
+      Object.assign(window, {
+        setTimeout: (run: () => void, wait = 0) => soon(run, wait + 50),
+      })
+    })
+    await app.open(path)
+  }
+  await openSlowly()
+  await app.press('Tab')
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await app.load()
+  await openSlowly()
+  await app.press('ArrowDown', 'F6', 'End', 'Delete')
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Deleted Weight')])
+})
+
 test('keys pressed before their target is on screen act on it once it appears', async ({
   app,
 }, info) => {

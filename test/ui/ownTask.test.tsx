@@ -1,6 +1,7 @@
 import { act, render, screen } from '@testing-library/react'
+import { useEffect, useRef } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isFocusExpected } from '../../src/state/focus.ts'
+import { focusPane, registerPane } from '../../src/state/focus.ts'
 import { inOwnTask } from '../../src/ui/common/ownTask.tsx'
 
 beforeEach(() => {
@@ -37,12 +38,27 @@ describe('parts that are drawn in tasks of their own', () => {
     expect(screen.getByText('here')).toBeTruthy()
   })
 
-  it('let the keys wait until they can take the focus', async () => {
-    const Part = inOwnTask(() => 'here')
-    render(<Part />)
-    expect(isFocusExpected()).toBe(true)
+  it('are all drawn, and can take the focus, when a key is pressed before', async () => {
+    const part = (pane: 'grid' | 'details') =>
+      inOwnTask(() => {
+        const field = useRef<HTMLInputElement>(null)
+        useEffect(() => registerPane(pane, () => field.current?.focus()), [])
+        return <input ref={field} aria-label={pane} />
+      })
+    const [Values, Details] = [part('grid'), part('details')]
+    render(
+      <>
+        <button type="button">key</button>
+        <Values />
+        <Details />
+      </>,
+    )
+    const key = screen.getByRole('button')
+    key.addEventListener('keydown', () => focusPane('details'))
+    act(() => void key.dispatchEvent(new KeyboardEvent('keydown', { key: 'F6', bubbles: true })))
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('details')
+    expect(screen.getByLabelText('grid')).toBeTruthy()
     while (vi.getTimerCount() > 0) await nextTask()
-    expect(isFocusExpected()).toBe(false)
   })
 
   it('do not wait for one that is gone before its turn', async () => {
@@ -57,6 +73,5 @@ describe('parts that are drawn in tasks of their own', () => {
     rerender(<Part />)
     while (vi.getTimerCount() > 0) await nextTask()
     expect(container.textContent).toBe('here')
-    expect(isFocusExpected()).toBe(false)
   })
 })
