@@ -101,11 +101,12 @@ test('a page that a story closed is replaced', async ({ app, sharedPage }) => {
 })
 
 test('a page is replaced before the browser looks for a newer version of it', async ({
-  app,
   sharedPage,
 }) => {
-  await sharedPage.retire()
-  expect(await sharedPage.asNew(PLAIN)).toBe(app.page)
   await sharedPage.retire(0)
-  expect(await sharedPage.asNew(PLAIN)).not.toBe(app.page)
+  const page = await sharedPage.asNew(PLAIN)
+  await sharedPage.retire()
+  expect(await sharedPage.asNew(PLAIN)).toBe(page)
+  await sharedPage.retire(0)
+  expect(await sharedPage.asNew(PLAIN)).not.toBe(page)
 })

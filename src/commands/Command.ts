@@ -4,7 +4,7 @@
  */
 
 import type { HiveError } from '../errors.ts'
-import type { ClipboardForms } from '../state/pasteEvent.ts'
+import type { Pasted } from '../state/pasteEvent.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Hotkey } from './keys.ts'
 
@@ -35,5 +35,5 @@ export interface Command {
    */
   blocked?(): HiveError | string | null
   /** @param forms - what a paste event brought, for a command that pastes */
-  run(forms?: ClipboardForms | null): void
+  run(forms?: Pasted | null): void
 }

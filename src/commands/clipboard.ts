@@ -2,7 +2,7 @@
 
 import type { CopyHow } from '../state/copyOut.ts'
 import { loadModule } from '../state/loadModule.ts'
-import type { ClipboardForms } from '../state/pasteEvent.ts'
+import type { Pasted } from '../state/pasteEvent.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { rootKeyText } from '../text/panes.ts'
@@ -20,18 +20,19 @@ import {
 } from './target.ts'
 import { through } from './through.ts'
 
-const copying = () => loadModule(() => import('../state/copyOut.ts'))
-const pasting = () => loadModule(() => import('../state/pasting.ts'))
-
-/** Loads what the commands need ahead of their first use. */
-export function loadClipboard(): Promise<unknown> {
-  return Promise.all([copying(), pasting()])
+/** Loads what the commands need ahead of their first use: all at once, so that a paste never overtakes a copy. */
+export async function loadClipboard() {
+  const [copying, pasting] = await Promise.all([
+    loadModule(() => import('../state/copyOut.ts')),
+    loadModule(() => import('../state/pasting.ts')),
+  ])
+  return { ...copying, ...pasting }
 }
 
 function copy(how: CopyHow): void {
   const isGrid = inGrid()
   withDocument((doc) =>
-    through(copying, ({ copyKey, copyValues }) => (isGrid ? copyValues : copyKey)(doc, how)),
+    through(loadClipboard, ({ copyKey, copyValues }) => (isGrid ? copyValues : copyKey)(doc, how)),
   )
 }
 
@@ -50,8 +51,8 @@ function pasteCommand(id: CommandId & ('edit.paste' | 'edit.pasteSpecial')): Com
     pastes: true,
     when: () => hasKey() && pasteReason() === null,
     blocked: pasteReason,
-    run: (forms: ClipboardForms | null = null) =>
-      edit((doc: DocId) => through(pasting, ({ paste }) => paste(doc, forms, { asks }))),
+    run: (forms: Pasted | null = null) =>
+      edit((doc: DocId) => through(loadClipboard, ({ paste }) => paste(doc, forms, { asks }))),
   }
 }
 
@@ -86,7 +87,7 @@ export const clipboardCommands: readonly Command[] = [
     run: () => {
       const isGrid = inGrid()
       edit((doc) =>
-        through(pasting, ({ duplicateKey, duplicateValues }) =>
+        through(loadClipboard, ({ duplicateKey, duplicateValues }) =>
           (isGrid ? duplicateValues : duplicateKey)(doc),
         ),
       )

@@ -5,7 +5,7 @@ import { activeDocument, editTopic } from '../state/documents.ts'
 import { KEYBOARD } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { sayWhyNot, showError } from '../state/notices.ts'
-import type { ClipboardForms } from '../state/pasteEvent.ts'
+import type { Pasted } from '../state/pasteEvent.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { bufferKeys } from './keyBuffer.ts'
@@ -54,7 +54,7 @@ function reaches(context: CommandContext, { pane, typing }: KeyPlace): boolean {
 }
 
 /** Runs a command, or says why it does not apply. */
-export function runCommand(command: Command, forms: ClipboardForms | null = null): void {
+export function runCommand(command: Command, forms: Pasted | null = null): void {
   if (command.when()) {
     command.run(forms)
     return
@@ -96,7 +96,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   if (command.yields && !command.when()) return
   if (command.pastes && event.isTrusted && !event.repeat) {
-    awaitPaste(command, runCommand)
+    awaitPaste(command, event.timeStamp, runCommand)
     return
   }
   // Also when the command does not apply: the browser's own action (leave the page, save its HTML)

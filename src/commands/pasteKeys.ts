@@ -5,7 +5,7 @@
  */
 
 import { useDialogs } from '../state/dialogs.ts'
-import { formsOf } from '../state/pasteEvent.ts'
+import { type Pasted, pastedOf } from '../state/pasteEvent.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Command } from './Command.ts'
 import { isTextField } from './place.ts'
@@ -14,20 +14,30 @@ import { isTextField } from './place.ts'
 const PATIENCE_MS = 300
 
 /** Runs a command with what was pasted; null when the command has to read it. */
-type Run = (command: Command, forms: ReturnType<typeof formsOf> | null) => void
+type Run = (command: Command, forms: Pasted | null) => void
 
 /** The command whose key was pressed, which waits for the event. */
-let waiting: { readonly command: Command; readonly timer: ReturnType<typeof setTimeout> } | null =
-  null
+let waiting: Waiting | null = null
 
-/** Leaves a key press of Paste to the browser. */
-export function awaitPaste(command: Command, run: Run): void {
+interface Waiting {
+  readonly command: Command
+  /** When the key was pressed, in milliseconds on the clock of `performance`. */
+  readonly at: number
+  readonly timer: ReturnType<typeof setTimeout>
+}
+
+/**
+ * Leaves a key press of Paste to the browser.
+ *
+ * @param at - when it was pressed, in milliseconds on the clock of `performance`
+ */
+export function awaitPaste(command: Command, at: number, run: Run): void {
   if (waiting) clearTimeout(waiting.timer)
   const timer = setTimeout(() => {
     waiting = null
     run(command, null)
   }, PATIENCE_MS)
-  waiting = { command, timer }
+  waiting = { command, at, timer }
 }
 
 /**
@@ -47,12 +57,12 @@ export function listenToClipboard(
     !isTextField(event.target) &&
     useDialogs.getState().dialog === null
   const onPaste = (event: ClipboardEvent) => {
-    const command = waiting?.command ?? of('edit.paste')
+    const { command, at } = waiting ?? { command: of('edit.paste'), at: event.timeStamp }
     if (waiting) clearTimeout(waiting.timer)
     waiting = null
     if (!concerns(event)) return
     event.preventDefault()
-    run(command, formsOf(event.clipboardData))
+    run(command, pastedOf(event, at))
   }
   /** From a menu of the browser: key presses of Copy and Cut run their commands at once. */
   const onCopy = (event: ClipboardEvent) => {

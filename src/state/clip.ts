@@ -13,6 +13,8 @@ export interface OwnClip {
   readonly values: readonly ValueId[] | null
   /** Whether it is to be moved by the next paste. */
   readonly cut: boolean
+  /** When it was made, in milliseconds on the clock of `performance`. */
+  readonly at: number
   /** The text on the clipboard, by which it is recognised where a browser drops the other form. */
   readonly text: string
 }
@@ -46,8 +48,8 @@ interface Clips {
 
 export const useClip = create<Clips>(() => ({ own: null }))
 
-export function setOwnClip(own: OwnClip | null): void {
-  useClip.setState({ own: own && { ...own, doc: hiveOf(own.doc) } })
+export function setOwnClip(own: Omit<OwnClip, 'at'> | null): void {
+  useClip.setState({ own: own && { ...own, doc: hiveOf(own.doc), at: performance.now() } })
 }
 
 /** Takes back a cut, since it was pasted or given up: the copy stays. False when nothing was cut. */

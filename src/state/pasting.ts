@@ -26,6 +26,7 @@ import { returnFocus } from './focus.ts'
 import { whileShown } from './longEdits.ts'
 import { goTo } from './navigation.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
+import type { Pasted } from './pasteEvent.ts'
 import { isSameHive } from './places.ts'
 import { beginRegPaste, isRegText } from './regPaste.ts'
 import { chosenValues } from './selection.ts'
@@ -50,23 +51,23 @@ export function usualOptions({ how }: Pasting): PasteOptions {
 /**
  * Pastes into the selected key.
  *
- * @param forms - what a paste event brought; null to read the clipboard
+ * @param pasted - what a paste event brought; null to read the clipboard
  * @param options - `asks`: asks how to paste, even when no name is taken
  */
 export function paste(
   doc: DocId,
-  forms: ClipboardForms | null,
+  pasted: Pasted | null,
   { asks }: { readonly asks: boolean },
 ): Promise<void> {
-  const before = clipNow()
+  const at = pasted?.at ?? performance.now()
   return actOnKey(doc, async () => {
     const key = selectedKey(doc)
     if (key === null) return
     try {
       // What was still being copied when the key was pressed has come too late for the event.
       const { own: copied } = useClip.getState()
-      const isNewer = copied !== null && clipNow() !== before
-      const source = isNewer ? ofThisPage(copied) : await sourceOf(doc, key, forms)
+      const isNewer = copied !== null && copied.at > at
+      const source = isNewer ? ofThisPage(copied) : await sourceOf(doc, key, pasted)
       if (source === null) return
       const { from, name, own } = source
       const origin = own?.cut ? own : null
@@ -76,11 +77,6 @@ export function paste(
       showError(error, titleOf(doc), { doc })
     }
   })
-}
-
-/** The copy that was made last in this page. */
-function clipNow(): number | null {
-  return useClip.getState().own?.clip.clip ?? null
 }
 
 /** Copies the selected key beside itself, under a free name. */

@@ -1,6 +1,7 @@
 /** Copying, cutting and pasting keys and values, from the selection to the selection. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ClipboardForms } from '../../src/platform/clipboard.ts'
 import { answerOtherTabs } from '../../src/platform/otherTabs.ts'
 import { valuesBehind } from '../../src/state/actionQueue.ts'
 import { endCut, useClip } from '../../src/state/clip.ts'
@@ -103,6 +104,8 @@ async function chooseValues(of: DocId, ...names: string[]): Promise<void> {
 }
 
 const pasteHere = (of: DocId) => paste(of, null, { asks: false })
+/** What a paste event brings. */
+const pasted = (forms: ClipboardForms) => ({ ...forms, at: performance.now() })
 
 describe('values', () => {
   it('several are copied and pasted into another key, where they are selected', async () => {
@@ -279,7 +282,7 @@ describe('the clipboard', () => {
     const { doc: elsewhere } = await openPage({ name: 'ROOT' })
     useClip.setState({ own: null })
     vi.stubGlobal('BroadcastChannel', undefined)
-    await paste(elsewhere, { text: clipboard.text, html }, { asks: false })
+    await paste(elsewhere, pasted({ text: clipboard.text, html }), { asks: false })
     vi.unstubAllGlobals()
     await eventually(() => expect(selectedRow(elsewhere)?.name).toBe('Full'))
   })
@@ -300,7 +303,7 @@ describe('the clipboard', () => {
       about.endsWith('.7') ? source.clipFile({ clip: copied.clip }) : null,
     )
     await select(doc, 'Empty')
-    await paste(doc, { text: '', html }, { asks: false })
+    await paste(doc, pasted({ text: '', html }), { asks: false })
     vi.unstubAllGlobals()
     await eventually(() => expect(selectedRow(doc)?.name).toBe('ROOT'))
   })
@@ -324,20 +327,31 @@ describe('the clipboard', () => {
     await copyKey(doc, 'copy')
     await select(doc, 'Empty')
     const text = clipboard.text.replaceAll('\r\n', '\n')
-    await paste(doc, { text, html: null }, { asks: false })
+    await paste(doc, pasted({ text, html: null }), { asks: false })
     await eventually(() => expect(selectedRow(doc)).toMatchObject({ name: 'Full', level: 3 }))
   })
 
   it('is pasted although the copy was still being made when the key was pressed', async () => {
     await select(doc, 'Full')
     const copying = copyKey(doc, 'copy')
-    const pasting = paste(doc, { text: 'of before', html: null }, { asks: false })
+    const pasting = paste(doc, pasted({ text: 'of before', html: null }), { asks: false })
     await Promise.all([copying, pasting])
     await eventually(() => expect(selectedRow(doc)).toMatchObject({ name: 'Full', level: 3 }))
   })
 
+  it('is pasted although the copy was done only after the key was pressed, and the event brings what was there before', async () => {
+    await select(doc, 'Full')
+    await copyKey(doc, 'copy')
+    const before = pasted({ text: clipboard.text, html: clipboard.html })
+    await select(doc, 'Empty')
+    await copyKey(doc, 'copy')
+    await select(doc, 'Full')
+    await paste(doc, before, { asks: false })
+    await eventually(() => expect(selectedRow(doc)).toMatchObject({ name: 'Empty', level: 3 }))
+  })
+
   it('with anything else pastes nothing, and says so', async () => {
-    await paste(doc, { text: 'some words', html: null }, { asks: false })
+    await paste(doc, pasted({ text: 'some words', html: null }), { asks: false })
     expect(news()).toEqual([expect.stringMatching(/^There is nothing to paste/)])
   })
 })

@@ -280,7 +280,7 @@ describe('importing a hive file', () => {
 /** Pastes a text with a key selected. */
 async function pasteText(text: string, at = '\\Here'): Promise<HTMLElement> {
   await act(() => goTo(doc, at))
-  await act(() => paste(doc, { text, html: null }, { asks: false }))
+  await act(() => paste(doc, { text, html: null, at: performance.now() }, { asks: false }))
   const dialog = await screen.findByRole('dialog', { name: 'Paste .reg Text' })
   await waitFor(() => expect(within(dialog).queryByRole('progressbar')).toBeNull())
   return dialog
@@ -346,7 +346,13 @@ describe('pasting .reg text', () => {
 
 describe('pasting the path of a key', () => {
   it('goes to that key', async () => {
-    await act(() => paste(doc, { text: `${ROOT}\\Gone\\Below\n`, html: null }, { asks: false }))
+    await act(() =>
+      paste(
+        doc,
+        { text: `${ROOT}\\Gone\\Below\n`, html: null, at: performance.now() },
+        { asks: false },
+      ),
+    )
     await waitFor(() => expect(keyDetails(doc)?.path).toEqual(['Gone', 'Below']))
   })
 })
