@@ -66,7 +66,7 @@ async function answer(request: Request): Promise<Response> {
 }
 
 /**
- * An answer with the bytes of another. Chromium drops about one in a thousand requests on a busy machine when the answer
+ * An answer with the bytes of another. Chromium drops about one in ten thousand requests on a busy machine if the answer
  * is still being read from its cache.
  */
 async function whole(copy: Response): Promise<Response> {

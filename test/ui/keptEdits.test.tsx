@@ -286,6 +286,6 @@ describe('the edits of an open hive', () => {
     const ofAll = await item('Keep Edits on This Device')
     expect(ofAll.getAttribute('aria-checked')).toBe('true')
     await user.click(ofAll)
-    expect(useSettings.getState().keepsEdits).toBe(false)
+    await waitFor(() => expect(useSettings.getState().keepsEdits).toBe(false))
   })
 })
